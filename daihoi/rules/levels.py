@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from daihoi.rules.messages import N_, Finding, Message
+from daihoi.rules.messages import N_, Objection, Message
 from daihoi.rules.posts import Electorate, Post
 from daihoi.rules.rule import Rule, inferred, recalled, secondary, seen
 
@@ -58,14 +58,14 @@ _VIETNAMESE = {
 }
 
 _LABELS = {
-    UnitKind.NATIONAL_ORGANIZATION: N_("national organization"),
-    UnitKind.CENTRAL_DIRECT_ORGANIZATION: N_("organization directly under the centre"),
-    UnitKind.DIRECT_SUPERIOR_ORGANIZATION: N_("organization directly above the grassroots"),
-    UnitKind.GRASSROOTS_ORGANIZATION: N_("grassroots organization"),
+    UnitKind.NATIONAL_ORGANIZATION: N_("national organisation"),
+    UnitKind.CENTRAL_DIRECT_ORGANIZATION: N_("organisation directly under the centre"),
+    UnitKind.DIRECT_SUPERIOR_ORGANIZATION: N_("organisation directly above the grassroots"),
+    UnitKind.GRASSROOTS_ORGANIZATION: N_("grassroots organisation"),
     UnitKind.GRASSROOTS_CELL: N_("grassroots cell"),
-    UnitKind.SUB_ORGANIZATION: N_("sub-organization"),
+    UnitKind.SUB_ORGANIZATION: N_("sub-organisation"),
     UnitKind.CELL_UNDER_COMMITTEE: N_("cell under a grassroots committee"),
-    UnitKind.CELL_UNDER_SUB_ORGANIZATION: N_("cell under a sub-organization"),
+    UnitKind.CELL_UNDER_SUB_ORGANIZATION: N_("cell under a sub-organisation"),
 }
 
 # Files write both spellings of the tone mark: uỷ and ủy.
@@ -150,7 +150,7 @@ class Level:
             allowed=tuple(Message(kind.label) for kind in UnitKind if kind in self.parents.value),
         )
 
-    def size_findings(self, members: int, official: int, *, superior_agrees: bool = False) -> tuple[Finding, ...]:
+    def size_objections(self, members: int, official: int, *, superior_agrees: bool = False) -> tuple[Objection, ...]:
         """What is wrong with the size of such a unit; the superior's agreement turns a refusal into a warning (U-03, U-04)."""
         found = []
         few, low, high = self.min_official_members, self.min_members, self.members_below
@@ -171,11 +171,11 @@ class Level:
         if high.value is not None and members >= high.value:
             found.append(
                 Message.of(
-                    N_("With %(members)d members, %(limit)d or more, this should be a grassroots organization."),
+                    N_("With %(members)d members, %(limit)d or more, this should be a grassroots organisation."),
                     rule=high.rule, article=high.article, members=members, limit=high.value,
                 )
             )  # fmt: skip
-        return tuple(Finding(message, refuses=not superior_agrees) for message in found)
+        return tuple(Objection(message, refuses=not superior_agrees) for message in found)
 
 
 def congress_type(level: Level, members: int, threshold: Rule[int], *, superior_allows: bool = False) -> CongressType:

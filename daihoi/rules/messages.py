@@ -54,7 +54,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Objection:
     """Something to say about typed values: it refuses them, or it only warns."""
 
     message: Message
