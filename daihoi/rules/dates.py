@@ -3,7 +3,6 @@
 import math
 import re
 from calendar import monthrange
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -174,16 +173,16 @@ _EXCEL_DAY_0 = date(1899, 12, 30)
 _SERIALS = range(2151, 91677)  # above the years, up to the end of LAST_YEAR
 _TIME = r"(?:[ tT]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?z?)?"
 
-_Builder = Callable[["re.Match[str]"], tuple[str, str, str]]  # (day, month, year), empty where not written
-_SHAPES: tuple[tuple["re.Pattern[str]", _Builder], ...] = (
-    (re.compile(rf"(\d{{1,2}})\s*[/.\-]\s*(\d{{1,2}})\s*[/.\-]\s*(\d{{4}}|\d{{2}}){_TIME}"), lambda m: (m[1], m[2], m[3])),
-    (re.compile(rf"(\d{{4}})[/.\-](\d{{1,2}})[/.\-](\d{{1,2}}){_TIME}"), lambda m: (m[3], m[2], m[1])),
-    (re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})"), lambda m: ("", m[1], m[2])),
-    (re.compile(r"(\d{4})-(\d{1,2})"), lambda m: ("", m[2], m[1])),
-    (re.compile(r"(?:nam )?(\d{4})"), lambda m: ("", "", m[1])),
-    (re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})"), lambda m: (m[1], m[2], m[3])),
-    (re.compile(r"thang (\d{1,2}) nam (\d{4})"), lambda m: ("", m[1], m[2])),
-)  # fmt: skip
+# Each shape, and the groups that hold its day, month and year; 0 for what is not written.
+_SHAPES = (
+    (re.compile(rf"(\d{{1,2}})\s*[/.\-]\s*(\d{{1,2}})\s*[/.\-]\s*(\d{{4}}|\d{{2}}){_TIME}"), (1, 2, 3)),
+    (re.compile(rf"(\d{{4}})[/.\-](\d{{1,2}})[/.\-](\d{{1,2}}){_TIME}"), (3, 2, 1)),
+    (re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})"), (0, 1, 2)),
+    (re.compile(r"(\d{4})-(\d{1,2})"), (0, 2, 1)),
+    (re.compile(r"(?:nam )?(\d{4})"), (0, 0, 1)),
+    (re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})"), (1, 2, 3)),
+    (re.compile(r"thang (\d{1,2}) nam (\d{4})"), (0, 1, 2)),
+)
 
 
 def parse_date(value: object, *, reference: date | None = None, birth: bool = False) -> PartialDate:
@@ -217,11 +216,11 @@ def _read(value: object, reference: date | None, birth: bool) -> PartialDate:
     plain = fold(text.lstrip("'"))
     if not plain:
         raise RuleError(Message.of(N_("The date is missing.")))
-    for shape, parts in _SHAPES:
+    for shape, groups in _SHAPES:
         match = shape.fullmatch(plain)
         if match:
-            day, month, year = parts(match)
-            return _build(int(day or 0), int(month or 0), year, reference, birth)
+            day, month, year = (match[group] if group else "0" for group in groups)
+            return _build(int(day), int(month), year, reference, birth)
     raise _unreadable(text)
 
 
@@ -259,7 +258,7 @@ def _century(short: int, month: int, day: int, reference: date | None, birth: bo
     if reference is None:
         raise RuleError(Message.of(N_("Write the year %(year)s with four digits."), year=f"{short:02d}"))
     written = (month or 1, day or 1)
-    years = [y for y in range(reference.year - reference.year % 100 + short, FIRST_YEAR, -100)]
+    years = range(reference.year - reference.year % 100 + short, FIRST_YEAR, -100)
     past = [y for y in years if (y, *written) <= (reference.year, reference.month, reference.day)]
     if birth:
         grown = [y for y in past if 16 <= reference.year - y <= 100]

@@ -97,7 +97,7 @@ FIGURES: Mapping[str, Kind] = MappingProxyType(
 )
 
 
-class UnknownFigure(KeyError):
+class UnknownFigureError(KeyError):
     """A key outside FIGURES."""
 
     def __init__(self, key: object) -> None:
@@ -115,14 +115,14 @@ class Figures(Mapping[str, int]):
         given = {**(counts or {}), **more}
         for key, count in given.items():
             if key not in FIGURES:
-                raise UnknownFigure(key)
+                raise UnknownFigureError(key)
             if not isinstance(count, int) or isinstance(count, bool) or count < 0:
                 raise ValueError(f"{key}: a count is a whole number from 0 on, not {count!r}")
         self._counts = MappingProxyType({key: given[key] for key in sorted(given) if given[key]})
 
     def __getitem__(self, key: str) -> int:
         if key not in FIGURES:
-            raise UnknownFigure(key)
+            raise UnknownFigureError(key)
         return self._counts.get(key, 0)
 
     def __iter__(self) -> Iterator[str]:
@@ -167,7 +167,7 @@ class Figures(Mapping[str, int]):
 
 
 # The level of the congress that figures belong to, from the bottom up.
-TIERS = ("cell", "sub_organization", "grassroots", "direct_superior", "central_direct")
+TIERS = ("cell", "sub_organization", "grassroots", "direct_superior", "central_direct", "national")
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ class LevelFigures:
 
     @classmethod
     def from_dict(cls, levels: Mapping[str, Mapping[str, int]]) -> "LevelFigures":
-        """The inverse of `as_dict`; UnknownFigure or ValueError for a key or level outside the closed sets."""
+        """The inverse of `as_dict`; UnknownFigureError or ValueError for a key or level outside the closed sets."""
         return cls({tier: Figures(counts) for tier, counts in levels.items()})
 
 
@@ -374,7 +374,7 @@ class Figure:
         """A count; label, unit and article come from FIGURES, or `label` names a figure outside it."""
         kind = FIGURES.get(key)
         if label is None and kind is None:
-            raise UnknownFigure(key)
+            raise UnknownFigureError(key)
         return cls(
             key,
             label if label is not None else Message.of(kind.label if kind else key),
@@ -407,7 +407,7 @@ class Figure:
         """A share of `denominator`, shown as a percentage in the office's style."""
         kind = FIGURES.get(key)
         if label is None and kind is None:
-            raise UnknownFigure(key)
+            raise UnknownFigureError(key)
         return cls(
             key,
             label if label is not None else Message.of(kind.label if kind else key),

@@ -20,7 +20,7 @@ def nfc(text: str) -> str:
 
 
 def squash(text: str) -> str:
-    """`text` in NFC, its stray and invisible spaces gone; RuleError for marks that turn or break the line of writing."""
+    """`text` in NFC, its stray and invisible spaces gone; RuleError for marks that turn or break the writing."""
     clean = " ".join(nfc(text).translate(_INVISIBLE).split())
     if clean.isascii() and clean.isprintable():
         return clean
@@ -87,7 +87,7 @@ def _order(syllables: Iterable[str]) -> str:
 
 
 def name_order(name: str) -> str:
-    """The order of `name` as a text of digits, the same in every database: given name, then family and middle (E-31)."""
+    """Text of digits that orders names in any database: by given name, then family and middle names (E-31)."""
     syllables = name.split()
     return _order(syllables[-1:]) + _order(syllables[:-1])
 
