@@ -1,0 +1,1 @@
+"""Elections of a congress and of the bodies it makes: rounds, typed counts, outcome, certificates, ratification."""

@@ -1,0 +1,1 @@
+"""Hash-chained events and their verification. Knows no other room; has no pages of its own."""

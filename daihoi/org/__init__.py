@@ -1,0 +1,1 @@
+"""Units and their tree, members, users, roles and grants, live tallies."""

@@ -1,0 +1,18 @@
+"""Every write of the organisation."""
+
+from daihoi.org.actions.signing import Signed, WrongPassword, reauthenticate, require_two_humans
+from daihoi.org.actions.tally import tally_set, tallies_recount
+from daihoi.org.actions.unit import unit_add, unit_change, unit_close, unit_correct
+
+__all__ = [
+    "Signed",
+    "WrongPassword",
+    "reauthenticate",
+    "require_two_humans",
+    "tallies_recount",
+    "tally_set",
+    "unit_add",
+    "unit_change",
+    "unit_close",
+    "unit_correct",
+]

@@ -1,0 +1,73 @@
+"""Live figures: recomputed from base rows in the transaction of the change, never counted up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Q
+
+from daihoi.org.models import Sex, Tally, Unit
+from daihoi.org.models.tally import REGISTER, TIER, UNIT_FIGURES
+from daihoi.rules.figures import FIGURES, Figures
+
+def tally_set(unit: Unit, figures: Figures, *, season: int) -> None:
+    """Set the live figures of `unit` itself in `season`; the caller has counted them anew from its base rows."""
+    Tally.objects.update_or_create(
+        unit=unit,
+        season=season,
+        defaults={"path": unit.path, "tier": TIER[unit.level]} | {key: figures[key] for key in FIGURES},
+    )
+
+
+def register_figures(units: Iterable[Unit]) -> dict[int, Figures]:
+    """unit id -> figures of its own members and of itself as a unit, as the register stands now."""
+    wanted = list(units)
+    open_now = Q(memberships__valid_to=None, memberships__isnull=False)
+    official = open_now & Q(memberships__member__official__isnull=False)
+    rows = (
+        Unit.objects.filter(pk__in=[unit.pk for unit in wanted])
+        if len(wanted) < 500
+        else Unit.objects.all()  # SQLite bounds the number of values in one IN
+    ).annotate(
+        n=Count("memberships", filter=open_now),
+        n_official=Count("memberships", filter=official),
+        n_women=Count("memberships", filter=open_now & Q(memberships__member__sex=Sex.FEMALE)),
+        n_men=Count("memberships", filter=open_now & Q(memberships__member__sex=Sex.MALE)),
+        n_exempted=Count("memberships", filter=open_now & Q(memberships__exempted=True)),
+        n_away=Count("memberships", filter=open_now & Q(memberships__temporary_away=True)),
+    )
+    return {
+        row.pk: (UNIT_FIGURES.get(row.level, Figures()) if row.closed is None else Figures())
+        + Figures(
+            members=row.n,
+            official=row.n_official,
+            probationary=row.n - row.n_official,
+            women_members=row.n_women,
+            men_members=row.n_men,
+            exempted=row.n_exempted,
+            temporary_away=row.n_away,
+        )
+        for row in rows
+    }
+
+
+def tallies_recount(units: Iterable[Unit]) -> None:
+    """Count the register's figures of `units` anew from units and memberships."""
+    wanted = {unit.pk: unit for unit in units}
+    counted = register_figures(wanted.values())
+    Tally.objects.bulk_create(
+        [
+            Tally(
+                unit=unit,
+                season=REGISTER,
+                path=unit.path,
+                tier=TIER[unit.level],
+                **{key: counted[pk][key] for key in FIGURES},
+            )
+            for pk, unit in wanted.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["unit", "season"],
+        update_fields=["path", "tier", *FIGURES],
+        batch_size=200,
+    )

@@ -1,0 +1,22 @@
+"""Tables of the organisation."""
+
+from daihoi.org.models.member import Education, Member, Membership, Precision, Sex, Standing, Theory
+from daihoi.org.models.tally import Tally
+from daihoi.org.models.unit import BEGINNING, Unit, UnitPeriod
+from daihoi.org.models.user import Grant, User
+
+__all__ = [
+    "BEGINNING",
+    "Education",
+    "Grant",
+    "Member",
+    "Membership",
+    "Precision",
+    "Sex",
+    "Standing",
+    "Tally",
+    "Theory",
+    "Unit",
+    "UnitPeriod",
+    "User",
+]

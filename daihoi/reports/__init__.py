@@ -1,0 +1,1 @@
+"""Returns and their roll-up, reconciliation, the summary report."""

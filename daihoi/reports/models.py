@@ -1,0 +1,124 @@
+"""Returns, the returns they sum, and the summary report's blocks."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from daihoi.congress.models import Congress, Season
+from daihoi.org import tree
+from daihoi.org.models import Unit
+
+
+class ReturnState(models.TextChoices):
+    HANDED_IN = "handed_in", _("Handed in")
+    SENT_BACK = "sent_back", _("Sent back")
+    ACCEPTED = "accepted", _("Accepted")
+    RATIFIED = "ratified", _("Ratified")
+
+
+class ReturnQuerySet(models.QuerySet["Return"]):
+    def under(self, unit: Unit) -> Self:
+        """Returns of `unit` and of everything below it."""
+        return self.filter(
+            congress__unit__path__gte=unit.path, congress__unit__path__lt=tree.after(unit.path)
+        )
+
+    def current(self) -> Self:
+        """The newest version of each congress that counts: handed in, accepted or ratified."""
+        return self.filter(current=True)
+
+
+class Return(models.Model):
+    """A frozen, versioned, signed set of figures (idea 2). Figures and digest never change; only the state moves on."""
+
+    congress = models.ForeignKey(Congress, on_delete=models.PROTECT, related_name="returns")
+    version = models.PositiveSmallIntegerField()
+    form = models.PositiveSmallIntegerField(default=1)
+    payload = models.TextField()  # canonical JSON: own figures, total by level, returns below with their digests, head
+    digest = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128, blank=True)  # Ed25519 of the unit, where handed in as a file
+    state = models.CharField(max_length=10, choices=ReturnState.choices, default=ReturnState.HANDED_IN)
+    current = models.BooleanField(default=True)
+    head_seq = models.PositiveBigIntegerField()  # the ledger's head in the congress's stream when it was signed
+    head = models.CharField(max_length=64)
+    handed_by = models.ForeignKey("org.User", on_delete=models.PROTECT, related_name="+")
+    handed_at = models.DateTimeField()
+    handed_on = models.DateField()  # by the season's clock
+    decided_by = models.ForeignKey("org.User", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_on = models.DateField(null=True)
+    remarks = models.TextField(blank=True)
+
+    objects = ReturnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["congress_id", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["congress", "version"], name="return_version_once"),
+            models.UniqueConstraint(fields=["congress"], condition=Q(current=True), name="one_current_return"),
+        ]
+
+    def __str__(self) -> str:
+        return f"return {self.version} of congress {self.congress_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("return", args=[self.congress.unit.code, self.pk])
+
+
+class ReturnPart(models.Model):
+    """A return below that a return sums."""
+
+    whole = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="parts")
+    part = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="wholes")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["whole", "part"], name="part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.part_id} in {self.whole_id}"
+
+
+class Report(models.Model):
+    """The summary report of a unit for a season: blocks whose words people edit and whose figures are slots."""
+
+    season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="reports")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="reports")
+    number = models.CharField(max_length=40, blank=True)  # "15-BC/QU"
+    place = models.CharField(max_length=80, blank=True)
+    dated = models.DateField(null=True, blank=True)
+    signer_authority = models.CharField(max_length=80, blank=True)  # T/M BAN THƯỜNG VỤ
+    signer_post = models.CharField(max_length=80, blank=True)
+    signer_name = models.CharField(max_length=120, blank=True)
+    recipients = models.TextField(blank=True)
+    refreshed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["season", "unit"], name="report_once")]
+
+    def __str__(self) -> str:
+        return f"report of {self.unit_id}"
+
+
+class Block(models.Model):
+    """A block of a report. Text owns its words, with slots {key} for figures; refreshing changes slots only."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="blocks")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12)  # heading, text, table
+    key = models.CharField(max_length=40)  # which block of the standard report it came from; own blocks "own-1"
+    text = models.TextField(blank=True)
+    edited = models.BooleanField(default=False)
+    values = models.JSONField(default=dict, blank=True)  # slot -> text at the last refresh
+    overwritten = models.JSONField(default=dict, blank=True)  # slot -> what a person wrote over it
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["report_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["report", "key"], name="block_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} of report {self.report_id}"

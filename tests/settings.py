@@ -1,0 +1,14 @@
+"""Settings of the test runs: the program's own, with quick hashing and nothing outside a temporary folder."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DAIHOI_DATA", tempfile.mkdtemp(prefix="daihoi-tests-"))
+os.environ.setdefault("DAIHOI_TASKS", "django_tasks.backends.immediate.ImmediateBackend")
+
+from daihoi.settings import *  # noqa: E402, F403
+from daihoi.settings import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
