@@ -92,8 +92,9 @@ class Grant(models.Model):
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
                 name="grant_valid_to_after_from",
             ),
+            models.UniqueConstraint(fields=["user", "unit", "role", "valid_from"], name="grant_once"),
             models.UniqueConstraint(
-                fields=["user", "unit", "role", "valid_from"], name="grant_once", nulls_distinct=False
+                fields=["user", "unit", "role"], condition=Q(valid_from=None), name="undated_grant_once"
             ),
         ]
 
