@@ -69,6 +69,7 @@ FIGURES: Mapping[str, Kind] = MappingProxyType(
         "education_university": Kind(N_("Elected, university education"), _PEOPLE, "T2"),
         "education_college": Kind(N_("Elected, college education"), _PEOPLE, "T2"),
         "education_below": Kind(N_("Elected, education below college"), _PEOPLE, "T2"),
+        "education_unknown": Kind(N_("Elected, education not known"), _PEOPLE, "T2"),
         "theory_advanced": Kind(N_("Elected, advanced political theory"), _PEOPLE, "T2"),
         "theory_intermediate": Kind(N_("Elected, intermediate political theory"), _PEOPLE, "T2"),
         "theory_elementary": Kind(N_("Elected, elementary political theory"), _PEOPLE, "T2"),
@@ -639,7 +640,7 @@ IDENTITIES = (
     Identity(
         "education",
         N_("The levels of education are all elected"),
-        ("education_postgraduate", "education_university", "education_college", "education_below"),
+        ("education_postgraduate", "education_university", "education_college", "education_below", "education_unknown"),
         "elected",
         optional=True,
     ),
