@@ -134,8 +134,6 @@ def legal_base(opening: date) -> LegalBase:
                 issued=R2014.issued,
             )
         )
-    if opening < R2024.issued:
-        regulation = R2014
-    else:
-        regulation = R2024_BEFORE_CT45 if opening < _CT45_DAY else R2024
+    newer = R2024_BEFORE_CT45 if opening < _CT45_DAY else R2024
+    regulation = R2014 if opening < R2024.issued else newer
     return LegalBase(opening, regulation, tuple(document for document in DOCUMENTS if document.in_force(opening)))
