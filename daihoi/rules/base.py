@@ -80,9 +80,12 @@ class Deduction:
             raise RuleError(
                 Message.of(
                     N_("%(ground)s: %(present)d present of %(total)d cannot be."),
-                    rule="U-32", ground=Message(ground.label), present=present, total=total,
+                    rule="U-32",
+                    ground=Message(ground.label),
+                    present=present,
+                    total=total,
                 )
-            )  # fmt: skip
+            )
         return cls(ground, total - present)
 
 
@@ -105,8 +108,12 @@ class Base:
         terms = " − ".join(str(part) for part in (self.start, *(d.count for d in self.deductions)))
         return Message.of(
             N_("%(terms)s = %(base)d; more than half is %(needed)d"),
-            rule=self.rule, article=self.article, terms=terms, base=self.value, needed=self.needed,
-        )  # fmt: skip
+            rule=self.rule,
+            article=self.article,
+            terms=terms,
+            base=self.value,
+            needed=self.needed,
+        )
 
 
 def majority_base(meeting: Meeting, summoned: int, deductions: Iterable[Deduction], regulation: Regulation) -> Base:
@@ -119,29 +126,27 @@ def majority_base(meeting: Meeting, summoned: int, deductions: Iterable[Deductio
     for part in parts:
         if part.ground not in law.value:
             raise RuleError(
-                Message.of(
+                law.says(
                     N_("%(ground)s: this is no ground to leave anybody out of the base here."),
-                    rule=law.rule, article=law.article, ground=Message(part.ground.label),
+                    ground=Message(part.ground.label),
                 )
-            )  # fmt: skip
+            )
     value = summoned - sum(part.count for part in parts)
     if summoned < 0 or value < 0 or any(part.count < 0 for part in parts):
         raise RuleError(
-            Message.of(
+            law.says(
                 N_("The deductions (%(deducted)d) do not fit the %(summoned)d persons summoned."),
-                rule=law.rule, article=law.article, deducted=summoned - value, summoned=summoned,
+                deducted=summoned - value,
+                summoned=summoned,
             )
-        )  # fmt: skip
+        )
     lines = (
-        Message.of(N_("summoned: %(count)d"), rule=law.rule, article=law.article, count=summoned),
+        law.says(N_("summoned: %(count)d"), count=summoned),
         *(
-            Message.of(
-                N_("less %(count)d: %(ground)s"),
-                rule=law.rule, article=law.article, count=part.count, ground=Message(part.ground.label),
-            )
+            law.says(N_("less %(count)d: %(ground)s"), count=part.count, ground=Message(part.ground.label))
             for part in parts
         ),
-    )  # fmt: skip
+    )
     return Base(meeting, summoned, parts, value, votes_needed(value, regulation), law.rule, law.article, lines)
 
 
@@ -162,9 +167,7 @@ class Decision:
         return self.passes_meeting if self.passes_meeting == self.passes_congress else None
 
 
-def decision_passes(
-    in_favour: int, summoned: int, deductions: Iterable[Deduction], regulation: Regulation
-) -> Decision:
+def decision_passes(in_favour: int, summoned: int, deductions: Iterable[Deduction], regulation: Regulation) -> Decision:
     """Whether a show of hands among members passes, with the base of a meeting beside that of a congress (C-07).
 
     Absence on duty is deducted at a congress election only (N-10); in a members' meeting it stays in the base.
@@ -184,8 +187,11 @@ def decision_passes(
                     "%(votes)d in favour: more than half of the congress's base %(congress)d,"
                     " not of the meeting's base %(meeting)d. The presidium must say which base stands."
                 ),
-                rule="C-07", article=regulation.base_grounds(Meeting.MEMBERS_MEETING).article,
-                votes=in_favour, congress=congress.value, meeting=meeting.value,
+                rule="C-07",
+                article=regulation.base_grounds(Meeting.MEMBERS_MEETING).article,
+                votes=in_favour,
+                congress=congress.value,
+                meeting=meeting.value,
             ),
-        )  # fmt: skip
+        )
     return Decision(in_favour, congress, meeting, in_congress, in_meeting, warnings)

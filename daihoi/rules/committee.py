@@ -23,13 +23,14 @@ def committee_refusal(level: Level, official_members: int) -> Message | None:
     if elects_committee(level, official_members):
         return None
     law = level.committee_from_official
-    return Message.of(
+    return law.says(
         N_(
             "With %(official)d official members, fewer than %(least)d, a cell elects no committee:"
             " only a secretary and, where needed, a deputy."
         ),
-        rule=law.rule, article=law.article, official=official_members, least=law.value,
-    )  # fmt: skip
+        official=official_members,
+        least=law.value,
+    )
 
 
 def committee_size_warnings(level: Level, seats: int) -> tuple[Message, ...]:
@@ -58,20 +59,22 @@ def _bounds(
     seats: int, least: Rule[int | None], most: Rule[int | None], too_small: str, too_large: str
 ) -> tuple[Message, ...]:
     if least.value is not None and seats < least.value:
-        return (Message.of(too_small, rule=least.rule, article=least.article, seats=seats, bound=least.value),)
+        return (least.says(too_small, seats=seats, bound=least.value),)
     if most.value is not None and seats > most.value:
-        return (Message.of(too_large, rule=most.rule, article=most.article, seats=seats, bound=most.value),)
+        return (most.says(too_large, seats=seats, bound=most.value),)
     return ()
 
 
 def standing_committee_limit(members: int, regulation: Regulation) -> int:
-    """Most members of the standing committee of a committee of `members`: a third, cut off; 0 below nine (U-14, U-16)."""
+    """Most members of the standing committee of a committee of `members`: a third; 0 below nine (U-14, U-16)."""
     if members < regulation.standing_committee_from.value:
         return 0
     return floor(regulation.standing_committee_share.value * members)
 
 
-def standing_committee_refusal(members: int, regulation: Regulation, *, seats_decided: int | None = None) -> Message | None:
+def standing_committee_refusal(
+    members: int, regulation: Regulation, *, seats_decided: int | None = None
+) -> Message | None:
     """Why a committee of `members` elects no standing committee; None where it does (U-14, U-15)."""
     law = regulation.standing_committee_from
     if members >= law.value:
@@ -82,14 +85,17 @@ def standing_committee_refusal(members: int, regulation: Regulation, *, seats_de
                 "Of %(decided)d seats only %(members)d were filled, fewer than %(least)d: no standing committee is"
                 " elected, only secretary and deputies."
             ),
-            rule="U-15", article=law.article, decided=seats_decided, members=members, least=law.value,
-        )  # fmt: skip
-    return Message.of(
-        N_(
-            "A committee of %(members)d, fewer than %(least)d, elects no standing committee, only secretary and deputies."
-        ),
-        rule=law.rule, article=law.article, members=members, least=law.value,
-    )  # fmt: skip
+            rule="U-15",
+            article=law.article,
+            decided=seats_decided,
+            members=members,
+            least=law.value,
+        )
+    return law.says(
+        N_("A committee of %(members)d, fewer than %(least)d, elects no standing committee."),
+        members=members,
+        least=law.value,
+    )
 
 
 def standing_committee_warnings(seats: int, members: int, regulation: Regulation) -> tuple[Message, ...]:
@@ -101,8 +107,10 @@ def standing_committee_warnings(seats: int, members: int, regulation: Regulation
     if seats <= most:
         return ()
     return (
-        Message.of(
+        law.says(
             N_("A standing committee of %(seats)d is more than a third of %(members)d: at most %(most)d."),
-            rule=law.rule, article=law.article, seats=seats, members=members, most=most,
+            seats=seats,
+            members=members,
+            most=most,
         ),
-    )  # fmt: skip
+    )

@@ -82,8 +82,10 @@ def _problem(tally: Tally) -> Message | None:
     if len(tally.ballot_numbers) != len(tally.votes):
         return Message.of(
             N_("%(numbers)d candidates are listed, but votes are given for %(votes)d."),
-            rule="N-45", numbers=len(tally.ballot_numbers), votes=len(tally.votes),
-        )  # fmt: skip
+            rule="N-45",
+            numbers=len(tally.ballot_numbers),
+            votes=len(tally.votes),
+        )
     if len(set(tally.ballot_numbers)) != len(tally.ballot_numbers):
         return Message.of(N_("A ballot number stands twice in the list of candidates."), rule="E-31")
     if tally.votes and min(tally.votes) < 0:
@@ -123,7 +125,7 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of a count: lines in the ballot's order, `elected` by descending votes, with arithmetic and articles."""
+    """The result of a count: `lines` in the ballot's order, `elected` by descending votes, arithmetic, articles."""
 
     lines: tuple[CandidateLine, ...]
     elected: tuple[int, ...]
@@ -194,12 +196,10 @@ def _fill(eligible: list[tuple[int, int]], tally: Tally) -> tuple[tuple[int, ...
 def _arithmetic(votes: int, base: int, regulation: Regulation) -> Message:
     half = regulation.over_half.value
     over = is_over_half(votes, base, regulation)
-    return Message.of(
+    return regulation.over_half.says(
         N_("%(votes)d × %(times)d = %(product)d > %(measure)d")
         if over
         else N_("%(votes)d × %(times)d = %(product)d ≤ %(measure)d"),
-        rule=regulation.over_half.rule,
-        article=regulation.over_half.article,
         votes=votes,
         times=half.denominator,
         product=votes * half.denominator,
@@ -214,19 +214,18 @@ def _reasons(
     found = []
     if tally.kind is RoundKind.TIE and not runoff.value:
         found.append(
-            Message.of(
-                N_("A vote among the tied: the higher number of votes wins, more than half is not required."),
-                rule=runoff.rule, article=runoff.article,
-            )
-        )  # fmt: skip
+            runoff.says(N_("A vote among the tied: the higher number of votes wins, more than half is not required."))
+        )
     else:
         found.append(
-            Message.of(
+            half.says(
                 N_("%(over)d of %(candidates)d candidates have more than half of %(base)d; seats: %(seats)d."),
-                rule=half.rule, article=half.article,
-                over=eligible, candidates=len(tally.votes), base=tally.base, seats=tally.seats,
+                over=eligible,
+                candidates=len(tally.votes),
+                base=tally.base,
+                seats=tally.seats,
             )
-        )  # fmt: skip
+        )
         if eligible > tally.seats:
             found.append(
                 Message.of(
@@ -236,26 +235,23 @@ def _reasons(
     if tied:
         votes = tally.votes[tally.ballot_numbers.index(tied[0])]
         found.append(
-            Message.of(
+            runoff.says(
                 N_("%(count)d candidates have %(votes)d votes each for the last %(seats)d seats."),
-                rule=runoff.rule, article=runoff.article,
-                count=len(tied), votes=votes, seats=tally.seats - len(elected),
+                count=len(tied),
+                votes=votes,
+                seats=tally.seats - len(elected),
             )
-        )  # fmt: skip
+        )
     return tuple(found)
 
 
-def _next_step(
-    tally: Tally, elected: tuple[int, ...], tied: tuple[int, ...], regulation: Regulation
-) -> NextStep:
+def _next_step(tally: Tally, elected: tuple[int, ...], tied: tuple[int, ...], regulation: Regulation) -> NextStep:
     step = _plain_step(tally, elected, tied, regulation)
     pause = _pause(tally, elected, tied, regulation)
     return step if pause is None else replace(step, step=Step.PAUSED_AWAITING_SUPERIOR, message=pause, then=step.step)
 
 
-def _plain_step(
-    tally: Tally, elected: tuple[int, ...], tied: tuple[int, ...], regulation: Regulation
-) -> NextStep:
+def _plain_step(tally: Tally, elected: tuple[int, ...], tied: tuple[int, ...], regulation: Regulation) -> NextStep:
     """The step that the seats alone call for."""
     left = tally.seats - len(elected)
     again, runoff = regulation.rounds_before_asking, regulation.tie_needs_over_half
@@ -263,26 +259,27 @@ def _plain_step(
         return NextStep(Step.DONE, Message.of(N_("Every seat is filled."), rule="N-25", article=regulation.key))
     if tally.kind is RoundKind.TIE:
         names = tied or tuple(number for number in tally.ballot_numbers if number not in elected)
-        message = Message.of(
+        message = runoff.says(
             N_("The vote among the tied left %(seats)d seats open: the congress decides whether to vote again."),
-            rule=runoff.rule, article=runoff.article, seats=left,
-        )  # fmt: skip
-        question = Message.of(N_("Vote again among the tied?"), rule=runoff.rule, article=runoff.article)
+            seats=left,
+        )
+        question = runoff.says(N_("Vote again among the tied?"))
         return NextStep(Step.ASK_TO_REPEAT_TIE_VOTE, message, left, names, len(names), (question,))
     if tied:
-        message = Message.of(
+        message = runoff.says(
             N_("Vote again among the %(count)d tied candidates for %(seats)d seats; the higher number wins."),
-            rule=runoff.rule, article=runoff.article, count=len(tied), seats=left,
-        )  # fmt: skip
+            count=len(tied),
+            seats=left,
+        )
         return NextStep(Step.TIE_VOTE, message, left, tied, len(tied))
     in_cell = tally.unit_kind is not None and regulation.level(tally.unit_kind).is_cell
     if tally.post is Post.SECRETARY and in_cell:
         third = regulation.cell_secretary_rounds
         if tally.round >= third.value:
-            message = Message.of(
+            message = third.says(
                 N_("After %(rounds)d rounds nobody has more than half: the superior appoints the secretary."),
-                rule=third.rule, article=third.article, rounds=tally.round,
-            )  # fmt: skip
+                rounds=tally.round,
+            )
             return NextStep(Step.SUPERIOR_APPOINTS, message, left)
         asks = False
     else:
@@ -302,11 +299,12 @@ def _further(tally: Tally, elected: tuple[int, ...], left: int, regulation: Regu
     if limits.asks:
         none = regulation.extra_where_share_gives_none
         questions.append(
-            Message.of(
+            none.says(
                 N_("For %(seats)d seats the allowed share gives no extra candidate: allow %(extra)d?"),
-                rule=none.rule, article=none.article, seats=left, extra=none.value,
+                seats=left,
+                extra=none.value,
             )
-        )  # fmt: skip
+        )
     message = Message.of(
         N_("%(seats)d seats are still open after round %(round)d: the congress decides whether to vote once more.")
         if asks
@@ -324,9 +322,7 @@ def _further(tally: Tally, elected: tuple[int, ...], left: int, regulation: Regu
 _LEADERS = frozenset({Post.SECRETARY, Post.DEPUTY_SECRETARY})
 
 
-def _pause(
-    tally: Tally, elected: tuple[int, ...], tied: tuple[int, ...], regulation: Regulation
-) -> Message | None:
+def _pause(tally: Tally, elected: tuple[int, ...], tied: tuple[int, ...], regulation: Regulation) -> Message | None:
     """Why the elections must wait for the superior: a planned leader was not elected (E-40, E-41)."""
     lost = {post for number, post in tally.planned if number not in elected and number not in tied}
     bodies = (Post.COMMITTEE, Post.STANDING_COMMITTEE)
@@ -337,10 +333,12 @@ def _pause(
         planned, rule = Post.INSPECTION_CHAIR, chair
     else:
         return None
-    return Message.of(
-        N_("The person planned as %(post)s was not elected: stop, report to the superior and wait for its instruction."),
-        rule=rule.rule, article=rule.article, post=Message(planned.label),
-    )  # fmt: skip
+    return rule.says(
+        N_(
+            "The person planned as %(post)s was not elected: stop, report to the superior and wait for its instruction."
+        ),
+        post=Message(planned.label),
+    )
 
 
 def _warnings(tally: Tally, regulation: Regulation) -> tuple[Message, ...]:
@@ -354,9 +352,12 @@ def _warnings(tally: Tally, regulation: Regulation) -> tuple[Message, ...]:
             found.append(
                 Message.of(
                     N_("A vote among the tied needs more candidates (%(candidates)d) than seats (%(seats)d)."),
-                    rule="N-21", article=regulation.key, candidates=candidates, seats=tally.seats,
+                    rule="N-21",
+                    article=regulation.key,
+                    candidates=candidates,
+                    seats=tally.seats,
                 )
-            )  # fmt: skip
+            )
     else:
         further = tally.kind is RoundKind.FURTHER
         found += list_warnings(candidates, tally.seats, tally.post, regulation, further=further)
@@ -380,15 +381,21 @@ def _count_warnings(tally: Tally) -> tuple[Message, ...]:
             found.append(
                 Message.of(
                     N_("%(papers)d papers were counted, more than the base %(base)d."),
-                    rule="N-44", papers=papers, base=tally.base,
+                    rule="N-44",
+                    papers=papers,
+                    base=tally.base,
                 )
-            )  # fmt: skip
+            )
         cast = sum(tally.votes)
         if cast > tally.seats * tally.valid:
             found.append(
                 Message.of(
                     N_("%(votes)d votes in all, more than %(seats)d seats × %(valid)d valid papers = %(most)d."),
-                    rule="N-44", votes=cast, seats=tally.seats, valid=tally.valid, most=tally.seats * tally.valid,
+                    rule="N-44",
+                    votes=cast,
+                    seats=tally.seats,
+                    valid=tally.valid,
+                    most=tally.seats * tally.valid,
                 )
-            )  # fmt: skip
+            )
     return tuple(found)

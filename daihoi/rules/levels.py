@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from daihoi.rules.messages import N_, Objection, Message
+from daihoi.rules.messages import N_, Message, Objection
 from daihoi.rules.posts import Electorate, Post
 from daihoi.rules.rule import Rule, inferred, recalled, secondary, seen
 
@@ -141,40 +141,41 @@ class Level:
         """Why a unit of this kind may not stand under `parent`; None where it may (U-05, U-06, U-40)."""
         if parent is None or parent in self.parents.value:
             return None
-        return Message.of(
+        return self.parents.says(
             N_("%(child)s cannot stand directly under %(parent)s; it may stand under: %(allowed)s."),
-            rule=self.parents.rule,
-            article=self.parents.article,
             child=Message(self.kind.label),
             parent=Message(parent.label),
             allowed=tuple(Message(kind.label) for kind in UnitKind if kind in self.parents.value),
         )
 
     def size_objections(self, members: int, official: int, *, superior_agrees: bool = False) -> tuple[Objection, ...]:
-        """What is wrong with the size of such a unit; the superior's agreement turns a refusal into a warning (U-03, U-04)."""
+        """What is wrong with the unit's size; the superior's agreement makes a refusal a warning (U-03, U-04)."""
         found = []
         few, low, high = self.min_official_members, self.min_members, self.members_below
         if few.value is not None and official < few.value:
             found.append(
-                Message.of(
+                few.says(
                     N_("A cell needs at least %(least)d official members; this one has %(official)d."),
-                    rule=few.rule, article=few.article, least=few.value, official=official,
+                    least=few.value,
+                    official=official,
                 )
-            )  # fmt: skip
+            )
         if low.value is not None and members < low.value:
             found.append(
-                Message.of(
+                low.says(
                     N_("With %(members)d members, fewer than %(least)d, this should be a grassroots cell."),
-                    rule=low.rule, article=low.article, members=members, least=low.value,
+                    members=members,
+                    least=low.value,
                 )
-            )  # fmt: skip
+            )
         if high.value is not None and members >= high.value:
             found.append(
-                Message.of(
+                high.says(
                     N_("With %(members)d members, %(limit)d or more, this should be a grassroots organisation."),
-                    rule=high.rule, article=high.article, members=members, limit=high.value,
+                    members=members,
+                    limit=high.value,
                 )
-            )  # fmt: skip
+            )
         return tuple(Objection(message, refuses=not superior_agrees) for message in found)
 
 
@@ -362,7 +363,9 @@ LEVELS_2025 = (
         deputies_max=seen(2, "U-17", _CT45),
         inspection_min=seen(3, "S-31", _HD17),
         inspection_max=seen(7, "S-31", _HD17),
-        reference_month=seen(date(2025, 6, 1), "S-20", f"{_CT45}, Phụ lục 2", "7/2025 in communes, wards, special zones"),
+        reference_month=seen(
+            date(2025, 6, 1), "S-20", f"{_CT45}, Phụ lục 2", "7/2025 in communes, wards, special zones"
+        ),
     ),
     replace(
         _GRASSROOTS_ORGANIZATION,

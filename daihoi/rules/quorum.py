@@ -34,13 +34,16 @@ def quorum(
     units_present: int | None = None,
 ) -> Quorum:
     """Two thirds of `base` must be present: present × 3 ≥ base × 2 (C-04, C-06); units only warn (C-05)."""
-    if not (0 <= present and 0 < base <= summoned):
+    if not (present >= 0 and 0 < base <= summoned):
         raise RuleError(
             Message.of(
                 N_("%(present)d present, base %(base)d, %(summoned)d summoned: these do not fit together."),
-                rule="C-06", present=present, base=base, summoned=summoned,
+                rule="C-06",
+                present=present,
+                base=base,
+                summoned=summoned,
             )
-        )  # fmt: skip
+        )
     share, law = regulation.quorum.value, regulation.quorum
     met = _reaches(present, base, share)
     line = (
@@ -48,26 +51,35 @@ def quorum(
         if met
         else N_("%(present)d × %(times)d = %(left)d < %(base)d × %(parts)d = %(right)d")
     )
-    arithmetic = Message.of(
-        line, rule=law.rule, article=law.article, present=present, base=base, times=share.denominator,
-        left=present * share.denominator, parts=share.numerator, right=base * share.numerator,
-    )  # fmt: skip
+    arithmetic = law.says(
+        line,
+        present=present,
+        base=base,
+        times=share.denominator,
+        left=present * share.denominator,
+        parts=share.numerator,
+        right=base * share.numerator,
+    )
     warnings = []
     if met and not _reaches(present, summoned, share):
         warnings.append(
             Message.of(
                 N_("The quorum is met by the base %(base)d, not by all %(summoned)d summoned."),
-                rule="C-06", article=law.article, base=base, summoned=summoned,
+                rule="C-06",
+                article=law.article,
+                base=base,
+                summoned=summoned,
             )
-        )  # fmt: skip
+        )
     by_units = regulation.quorum_of_units_warns
     if by_units.value and units and units_present is not None and not _reaches(units_present, units, share):
         warnings.append(
-            Message.of(
+            by_units.says(
                 N_("Only %(present)d of %(units)d units directly below are represented."),
-                rule=by_units.rule, article=by_units.article, present=units_present, units=units,
+                present=units_present,
+                units=units,
             )
-        )  # fmt: skip
+        )
     needed = -(-base * share.numerator // share.denominator)
     return Quorum(met, needed, Fraction(present, base), Fraction(present, summoned), arithmetic, tuple(warnings))
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from daihoi.rules.messages import Message
+
 T = TypeVar("T")
 
 
@@ -32,6 +34,10 @@ class Rule(Generic[T]):
     def is_setting(self) -> bool:
         """True where the text was recalled or inferred, so that an office may set its own value."""
         return self.certainty in (Certainty.RECALLED, Certainty.INFERRED)
+
+    def says(self, msgid: str, /, **params: object) -> Message:
+        """A sentence that rests on this rule."""
+        return Message.of(msgid, rule=self.rule, article=self.article, **params)
 
     def set_to(self, value: T) -> Rule[T]:
         """The same rule with the office's own value."""

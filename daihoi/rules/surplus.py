@@ -30,8 +30,7 @@ class SurplusLimits:
     max_extra: int
     prepared: tuple[int, ...]
     asks: bool
-    max_rule: str
-    max_article: str
+    max_law: Rule[int] | Rule[Fraction]
     warnings: tuple[Message, ...]
 
     @property
@@ -63,7 +62,7 @@ def surplus_limits(seats: int, post: Post, regulation: Regulation, *, further: b
     min_extra = 1 if seats and post in regulation.surplus_required.value else 0
     prepared, warnings = _prepared(seats, min_extra, max_extra, regulation) if min_extra else ((), ())
     asks = bool(seats) and not by_share and not is_small_body
-    return SurplusLimits(seats, min_extra, max_extra, prepared, asks, law.rule, law.article, warnings)
+    return SurplusLimits(seats, min_extra, max_extra, prepared, asks, law, warnings)
 
 
 def _prepared(
@@ -77,9 +76,13 @@ def _prepared(
     neighbours = tuple(extra for extra in (high, low) if min_extra <= extra <= max_extra)
     warning = Message.of(
         N_("For %(seats)d seats no whole number lies between %(low)s and %(high)s: nearest are %(nearest)s."),
-        rule="E-29", article=lower.article, seats=seats, nearest=neighbours,
-        low=lower.value, high=regulation.prepared_surplus_max.value,
-    )  # fmt: skip
+        rule="E-29",
+        article=lower.article,
+        seats=seats,
+        nearest=neighbours,
+        low=lower.value,
+        high=regulation.prepared_surplus_max.value,
+    )
     return neighbours, (warning,)
 
 
@@ -93,27 +96,32 @@ def list_warnings(
     found = []
     if candidates > limits.max_candidates:
         found.append(
-            Message.of(
+            limits.max_law.says(
                 N_("%(candidates)d candidates for %(seats)d seats: the rules allow at most %(most)d."),
-                rule=limits.max_rule, article=limits.max_article,
-                candidates=candidates, seats=seats, most=limits.max_candidates,
+                candidates=candidates,
+                seats=seats,
+                most=limits.max_candidates,
             )
-        )  # fmt: skip
+        )
     if candidates < limits.min_candidates and not (further and limits.asks):
         required = regulation.surplus_required
         found.append(
-            Message.of(
+            required.says(
                 N_("%(candidates)d candidates for %(seats)d seats: there must be more candidates than seats."),
-                rule=required.rule, article=required.article, candidates=candidates, seats=seats,
+                candidates=candidates,
+                seats=seats,
             )
-        )  # fmt: skip
+        )
     elif candidates < seats:
         found.append(
             Message.of(
                 N_("%(candidates)d candidates for %(seats)d seats: not every seat can be filled."),
-                rule="E-08", article=regulation.surplus_max.article, candidates=candidates, seats=seats,
+                rule="E-08",
+                article=regulation.surplus_max.article,
+                candidates=candidates,
+                seats=seats,
             )
-        )  # fmt: skip
+        )
     return tuple(found)
 
 
@@ -167,27 +175,34 @@ def floor_cut(
     if without:
         support = regulation.floor_support
         reasons.append(
-            Message.of(
+            support.says(
                 N_("%(count)d from the floor did not get the %(needed)d approvals needed of %(attending)d attending."),
-                rule=support.rule, article=support.article, count=len(without), needed=needed, attending=attending,
+                count=len(without),
+                needed=needed,
+                attending=attending,
             )
-        )  # fmt: skip
+        )
     if dropped or tied:
         reasons.append(
             Message.of(
                 N_("%(prepared)d prepared and %(floor)d from the floor for %(seats)d seats: the list holds %(most)d."),
-                rule="E-26", article=limits.max_article,
-                prepared=prepared, floor=len(supported), seats=seats, most=max(prepared, limits.max_candidates),
+                rule="E-26",
+                article=limits.max_law.article,
+                prepared=prepared,
+                floor=len(supported),
+                seats=seats,
+                most=max(prepared, limits.max_candidates),
             )
-        )  # fmt: skip
+        )
     if tied:
         tie = regulation.straw_poll_tie
         reasons.append(
-            Message.of(
+            tie.says(
                 N_("%(count)d have equal support for %(places)d places: the presidium decides and records why."),
-                rule=tie.rule, article=tie.article, count=len(tied), places=room - len(kept),
+                count=len(tied),
+                places=room - len(kept),
             )
-        )  # fmt: skip
+        )
     size = prepared + len(kept) + (room - len(kept) if tied else 0)
     return FloorCut(tuple(kept), tuple(dropped), without, tuple(tied), room - len(kept), size, tuple(reasons))
 

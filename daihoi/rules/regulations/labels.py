@@ -26,6 +26,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "extra_where_share_gives_none": N_("Extra candidates where the share gives none"),
         "floor_support": N_("Share of those attending that must be exceeded by a nominee from the floor"),
         "straw_poll_tie": N_("Equal support at the cut of the straw poll"),
+        "ballot_validity": N_("Validity of ballot papers"),
         "single_unmarked": N_("One candidate, no box marked"),
         "all_disagreed": N_("Several candidates, all marked “disagree”"),
         "none_marked": N_("Several candidates, no mark anywhere"),

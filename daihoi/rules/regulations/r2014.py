@@ -28,9 +28,7 @@ MEMBERS_GROUNDS = frozenset(
 )
 DELEGATES_GROUNDS = frozenset({Ground.CONVENING_MEMBER_ABSENT, Ground.DELEGATE_NOT_REPLACED})
 BODY_GROUNDS = frozenset({Ground.SUSPENDED, Ground.CHARGED, Ground.TRANSFERRED_OUT, Ground.RETIRED})
-MEETING_GROUNDS = frozenset(
-    {Ground.TEMPORARY_TRANSFER, Ground.EXEMPTED_NOT_PRESENT, Ground.SUSPENDED, Ground.CHARGED}
-)
+MEETING_GROUNDS = frozenset({Ground.TEMPORARY_TRANSFER, Ground.EXEMPTED_NOT_PRESENT, Ground.SUSPENDED, Ground.CHARGED})
 
 R2014 = Regulation(
     key="244-QĐ/TW",
@@ -48,9 +46,7 @@ R2014 = Regulation(
     members_meeting_grounds=secondary(MEETING_GROUNDS, "C-07", f"{_QD29}, mục 9.3.2"),
     delegates_congress_from=seen(200, "C-02", f"{_CT35}, mục 4"),
     # Candidates
-    surplus_required=recalled(
-        frozenset({Post.COMMITTEE, Post.STANDING_COMMITTEE}), "E-20", "244-QĐ/TW, Điều 16(1)"
-    ),
+    surplus_required=recalled(frozenset({Post.COMMITTEE, Post.STANDING_COMMITTEE}), "E-20", "244-QĐ/TW, Điều 16(1)"),
     surplus_max=seen(Fraction(3, 10), "E-21", "244-QĐ/TW, Điều 16"),
     prepared_surplus_min=seen(Fraction(1, 10), "E-22", f"244-QĐ/TW, Điều 16; {_HD03}"),
     prepared_surplus_max=seen(Fraction(3, 20), "E-22", f"244-QĐ/TW, Điều 16; {_HD03}"),
@@ -63,6 +59,7 @@ R2014 = Regulation(
     floor_support=recalled(None, "E-25", "244-QĐ/TW, Điều 16", "new in 2024; not known for 2014"),
     straw_poll_tie=recalled(CutTie.PRESIDIUM, "E-28", "244-QĐ/TW, Điều 16"),
     # Ballots
+    ballot_validity=seen("B-10…B-24", "B-10", "244-QĐ/TW, Điều 17(2)"),
     single_unmarked=recalled(Ruling.INVALID, "B-17", "244-QĐ/TW, Điều 17(2)"),
     all_disagreed=inferred(Ruling.INVALID, "B-19", "244-QĐ/TW, Điều 17(2)"),
     none_marked=inferred(Ruling.INVALID, "B-20", "244-QĐ/TW, Điều 17(2), 32(1)"),

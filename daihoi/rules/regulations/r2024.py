@@ -47,6 +47,7 @@ R2024 = replace(
     floor_support=seen(Fraction(3, 10), "E-25", "190-QĐ/TW, Điều 14(3)", "more than this share of those attending"),
     straw_poll_tie=recalled(CutTie.PRESIDIUM, "E-28", "190-QĐ/TW, Điều 14(3)"),
     # Ballots
+    ballot_validity=secondary("B-10…B-24", "B-10", "190-QĐ/TW, Điều 15"),
     single_unmarked=recalled(Ruling.INVALID, "B-17", "190-QĐ/TW, Điều 15"),
     all_disagreed=inferred(Ruling.INVALID, "B-19", "190-QĐ/TW, Điều 15"),
     none_marked=inferred(Ruling.INVALID, "B-20", "190-QĐ/TW, Điều 15, 30(1)"),

@@ -67,7 +67,8 @@ class Regulation:
     floor_support: Rule[Fraction | None]
     straw_poll_tie: Rule[CutTie]
 
-    # Ballots that the tally board may read either way
+    # Ballots; the four rulings are where the tally board may read a paper either way
+    ballot_validity: Rule[str]
     single_unmarked: Rule[Ruling]
     all_disagreed: Rule[Ruling]
     none_marked: Rule[Ruling]
