@@ -236,7 +236,7 @@ def _reasons(
         votes = tally.votes[tally.ballot_numbers.index(tied[0])]
         found.append(
             runoff.says(
-                N_("%(count)d candidates have %(votes)d votes each for the last %(seats)d seats."),
+                N_("Tied at the last seats (%(seats)d): %(count)d candidates with %(votes)d votes each."),
                 count=len(tied),
                 votes=votes,
                 seats=tally.seats - len(elected),
@@ -260,14 +260,16 @@ def _plain_step(tally: Tally, elected: tuple[int, ...], tied: tuple[int, ...], r
     if tally.kind is RoundKind.TIE:
         names = tied or tuple(number for number in tally.ballot_numbers if number not in elected)
         message = runoff.says(
-            N_("The vote among the tied left %(seats)d seats open: the congress decides whether to vote again."),
+            N_(
+                "The vote among the tied decided nothing for the last seats (%(seats)d): the congress decides whether to vote again."
+            ),
             seats=left,
         )
         question = runoff.says(N_("Vote again among the tied?"))
         return NextStep(Step.ASK_TO_REPEAT_TIE_VOTE, message, left, names, len(names), (question,))
     if tied:
         message = runoff.says(
-            N_("Vote again among the %(count)d tied candidates for %(seats)d seats; the higher number wins."),
+            N_("Vote again among the %(count)d tied candidates only (seats: %(seats)d); the higher number wins."),
             count=len(tied),
             seats=left,
         )
@@ -300,15 +302,15 @@ def _further(tally: Tally, elected: tuple[int, ...], left: int, regulation: Regu
         none = regulation.extra_where_share_gives_none
         questions.append(
             none.says(
-                N_("For %(seats)d seats the allowed share gives no extra candidate: allow %(extra)d?"),
+                N_("For so few seats (%(seats)d) the allowed share gives no extra candidate: allow %(extra)d?"),
                 seats=left,
                 extra=none.value,
             )
         )
     message = Message.of(
-        N_("%(seats)d seats are still open after round %(round)d: the congress decides whether to vote once more.")
+        N_("Seats still open after round %(round)d: %(seats)d. The congress decides whether to vote once more.")
         if asks
-        else N_("%(seats)d seats are still open after round %(round)d: vote once more on them."),
+        else N_("Seats still open after round %(round)d: %(seats)d. Vote once more on them."),
         rule=rule,
         article=article,
         seats=left,

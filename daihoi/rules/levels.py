@@ -211,7 +211,7 @@ _CELL = Level(
     congress_rule=seen(CongressRule.MEMBERS, "C-02", f"{_CT35}, mục 4"),
     congresses_in_five_years=seen(2, "U-20", _CHARTER_24_3),
     tolerance_months=seen(6, "U-21", _CHARTER_24_3),
-    max_days=secondary(1, "C-20", _CT35, "local plans"),
+    max_days=secondary(1, "C-20", _CT35, N_("local plans")),
     max_preparatory_days=_NO_FRACTION,
     deadline=_NO_DATE,
     max_delegates=_NONE,
@@ -270,7 +270,7 @@ _GRASSROOTS_ORGANIZATION = replace(
     members_below=_NONE,
     committee_from_official=Rule(0),
     committee_min=_NONE,
-    committee_max=recalled(15, "U-13", _CT35, "larger only by special permission"),
+    committee_max=recalled(15, "U-13", _CT35, N_("larger only by special permission")),
     has_standing_committee=seen(True, "U-14", _CHARTER_22_5),
     standing_committee_max=recalled(5, "U-16", _CT35),
     deputies_max=_NONE,
@@ -304,10 +304,10 @@ _CENTRAL_DIRECT = replace(
     deadline=seen(date(2020, 10, 31), "C-20", _CT35),
     max_delegates=seen(350, "D-01", _CT35, "Hà Nội 500; TP. Hồ Chí Minh, Nghệ An, Thanh Hoá 450"),
     committee_max=_NONE,
-    standing_committee_max=seen(17, "U-16", _CT35, "13–15 in most provinces"),
+    standing_committee_max=seen(17, "U-16", _CT35, N_("13–15 in most provinces")),
     deputies_max=_NONE,
     inspection_min=seen(9, "S-30", "Hướng dẫn 08-HD/UBKTTW (2020)"),
-    inspection_max=seen(11, "S-30", "Hướng dẫn 08-HD/UBKTTW (2020)", "13–15 in Hà Nội and TP. Hồ Chí Minh"),
+    inspection_max=seen(11, "S-30", "Hướng dẫn 08-HD/UBKTTW (2020)", N_("13–15 in Hà Nội and TP. Hồ Chí Minh")),
     reference_month=seen(date(2020, 9, 1), "S-20", "Chỉ thị 35-CT/TW (2019), Kết luận 60-KL/TW"),
 )
 _NATIONAL = replace(
@@ -347,9 +347,11 @@ LEVELS_2025 = (
         _CENTRAL_DIRECT,
         max_days=secondary(4, "C-20", _CT45),
         deadline=secondary(date(2025, 10, 31), "C-20", _CT45),
-        max_delegates=secondary(400, "D-01", _CT45, "merged from two 450, from three 500; Hà Nội, TP. Hồ Chí Minh 550"),
+        max_delegates=secondary(
+            400, "D-01", _CT45, N_("merged from two 450, from three 500; Hà Nội, TP. Hồ Chí Minh 550")
+        ),
         inspection_min=seen(11, "S-31", _HD17),
-        inspection_max=seen(13, "S-31", _HD17, "13–15 in Hà Nội and TP. Hồ Chí Minh"),
+        inspection_max=seen(13, "S-31", _HD17, N_("13–15 in Hà Nội and TP. Hồ Chí Minh")),
         reference_month=seen(date(2025, 9, 1), "S-20", f"{_CT45}, Phụ lục 2"),
     ),
     replace(
@@ -357,14 +359,14 @@ LEVELS_2025 = (
         max_days=secondary(2, "C-20", _CT45),
         max_preparatory_days=secondary(Fraction(1, 2), "C-20", _CT45),
         deadline=secondary(date(2025, 8, 31), "C-20", _CT45),
-        max_delegates=secondary(300, "D-01", _CT45, "communes, wards and special zones 250"),
-        committee_max=seen(33, "U-17", _CT45, "27 where it comes from at most two communes"),
+        max_delegates=secondary(300, "D-01", _CT45, N_("communes, wards and special zones 250")),
+        committee_max=seen(33, "U-17", _CT45, N_("27 where it comes from at most two communes")),
         standing_committee_max=seen(11, "U-16", _CT45),
         deputies_max=seen(2, "U-17", _CT45),
         inspection_min=seen(3, "S-31", _HD17),
         inspection_max=seen(7, "S-31", _HD17),
         reference_month=seen(
-            date(2025, 6, 1), "S-20", f"{_CT45}, Phụ lục 2", "7/2025 in communes, wards, special zones"
+            date(2025, 6, 1), "S-20", f"{_CT45}, Phụ lục 2", N_("7/2025 in communes, wards, special zones")
         ),
     ),
     replace(

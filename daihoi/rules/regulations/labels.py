@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from daihoi.rules.figures import Style
 from daihoi.rules.messages import N_
+
+CHOICES: Mapping[Style, str] = MappingProxyType({Style.CUT: N_("cut off"), Style.HALF_UP: N_("rounded half up")})
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {

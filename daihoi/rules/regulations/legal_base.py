@@ -116,7 +116,7 @@ DOCUMENTS = (
 
 # S-51: before CT45 a person standing for re-election needed half a term of working time left.
 R2024_BEFORE_CT45 = replace(
-    R2024, re_election_months=secondary(30, "S-51", "Chỉ thị 35-CT/TW (2024)", "48 from 14/4/2025")
+    R2024, re_election_months=secondary(30, "S-51", "Chỉ thị 35-CT/TW (2024)", N_("48 from 14/4/2025"))
 )
 
 

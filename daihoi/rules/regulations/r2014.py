@@ -8,6 +8,7 @@ from fractions import Fraction
 from daihoi.rules.base import Ground
 from daihoi.rules.figures import Style
 from daihoi.rules.levels import LEVELS_2020
+from daihoi.rules.messages import N_
 from daihoi.rules.posts import Post
 from daihoi.rules.regulations.regulation import Regulation
 from daihoi.rules.rule import inferred, recalled, secondary, seen
@@ -54,9 +55,12 @@ R2014 = Regulation(
     small_body_to=recalled(5, "E-23", "244-QĐ/TW, Điều 16"),
     small_body_max_extra=recalled(1, "E-23", "244-QĐ/TW, Điều 16"),
     extra_where_share_gives_none=inferred(
-        1, "N-22", "244-QĐ/TW, Điều 16, 19, 20", "for one to three seats the share gives no name; the congress is asked"
+        1,
+        "N-22",
+        "244-QĐ/TW, Điều 16, 19, 20",
+        N_("for one to three seats the share gives no name; the congress is asked"),
     ),
-    floor_support=recalled(None, "E-25", "244-QĐ/TW, Điều 16", "new in 2024; not known for 2014"),
+    floor_support=recalled(None, "E-25", "244-QĐ/TW, Điều 16", N_("new in 2024; not known for 2014")),
     straw_poll_tie=recalled(CutTie.PRESIDIUM, "E-28", "244-QĐ/TW, Điều 16"),
     # Ballots
     ballot_validity=seen("B-10…B-24", "B-10", "244-QĐ/TW, Điều 17(2)"),
@@ -68,8 +72,8 @@ R2014 = Regulation(
     tie_needs_over_half=recalled(False, "N-21", "244-QĐ/TW, Điều 32"),
     rounds_before_asking=recalled(2, "N-22", "244-QĐ/TW, Điều 19, 20(2)"),
     cell_secretary_rounds=seen(3, "N-23", f"{_QD29}, mục 24"),
-    pause_when_planned_leader_lost=inferred(True, "E-40", "244-QĐ/TW", "seen for 2025 only"),
-    pause_when_planned_chair_lost=inferred(True, "E-41", "244-QĐ/TW", "seen for 2025 only"),
+    pause_when_planned_leader_lost=inferred(True, "E-40", "244-QĐ/TW", N_("seen for 2025 only")),
+    pause_when_planned_chair_lost=inferred(True, "E-41", "244-QĐ/TW", N_("seen for 2025 only")),
     # Bodies
     standing_committee_from=seen(9, "U-14", "Điều lệ Đảng, Điều 22(5); Hướng dẫn 01-HD/TW (2016), mục 15.1"),
     standing_committee_share=seen(Fraction(1, 3), "U-16", f"{_QD29}, mục 12"),
@@ -78,7 +82,7 @@ R2014 = Regulation(
     candidacy_days=seen(15, "E-12", f"244-QĐ/TW, Điều 10; {_HD03}, mục 4.2"),
     report_days=seen(7, "N-60", f"{_QD29}, mục 16.1"),
     ratification_days=seen(15, "N-61", f"{_QD29}, mục 16.1"),
-    complaint_days=recalled(None, "N-51", "244-QĐ/TW, Điều 34–38", "the period was not found"),
+    complaint_days=recalled(None, "N-51", "244-QĐ/TW, Điều 34–38", N_("the period was not found")),
     ballot_retention_months=recalled(6, "N-50", "244-QĐ/TW, Điều 34–38"),
     # Structure and age
     women_min=seen(Fraction(15, 100), "S-01", _CT35),
@@ -91,5 +95,5 @@ R2014 = Regulation(
     first_time_months=seen(60, "S-21", f"{_CT35}; Kết luận 60-KL/TW (2019)"),
     re_election_months=seen(30, "S-22", f"{_CT35}; Kết luận 60-KL/TW (2019)"),
     # Print
-    percent_style=inferred(Style.HALF_UP, "N-31", "Hướng dẫn 03-HD/TW (2020)", "official texts do both"),
+    percent_style=inferred(Style.HALF_UP, "N-31", "Hướng dẫn 03-HD/TW (2020)", N_("official texts do both")),
 )

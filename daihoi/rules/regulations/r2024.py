@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from daihoi.rules.base import Ground
 from daihoi.rules.levels import LEVELS_2025
+from daihoi.rules.messages import N_
 from daihoi.rules.posts import Post
 from daihoi.rules.regulations.r2014 import BODY_GROUNDS, DELEGATES_GROUNDS, MEETING_GROUNDS, MEMBERS_GROUNDS, R2014
 from daihoi.rules.rule import Rule, inferred, recalled, secondary, seen
@@ -42,9 +43,12 @@ R2024 = replace(
     small_body_to=seen(5, "E-23", "190-QĐ/TW, Điều 14"),
     small_body_max_extra=seen(1, "E-23", "190-QĐ/TW, Điều 14"),
     extra_where_share_gives_none=inferred(
-        1, "N-22", "190-QĐ/TW, Điều 14, 17, 18", "for one to three seats the share gives no name; the congress is asked"
+        1,
+        "N-22",
+        "190-QĐ/TW, Điều 14, 17, 18",
+        N_("for one to three seats the share gives no name; the congress is asked"),
     ),
-    floor_support=seen(Fraction(3, 10), "E-25", "190-QĐ/TW, Điều 14(3)", "more than this share of those attending"),
+    floor_support=seen(Fraction(3, 10), "E-25", "190-QĐ/TW, Điều 14(3)", N_("more than this share of those attending")),
     straw_poll_tie=recalled(CutTie.PRESIDIUM, "E-28", "190-QĐ/TW, Điều 14(3)"),
     # Ballots
     ballot_validity=secondary("B-10…B-24", "B-10", "190-QĐ/TW, Điều 15"),
@@ -74,5 +78,5 @@ R2024 = replace(
     middle_age_max=recalled(Fraction(50, 100), "S-03", _CT45),
     renewal_min=recalled(Fraction(1, 3), "S-05", _CT45),
     first_time_months=seen(60, "S-21", f"{_CT45}, Phụ lục 2"),
-    re_election_months=seen(48, "S-22", f"{_CT45}, Phụ lục 2", "30 before 14/4/2025 (S-51)"),
+    re_election_months=seen(48, "S-22", f"{_CT45}, Phụ lục 2", N_("30 before 14/4/2025 (S-51)")),
 )

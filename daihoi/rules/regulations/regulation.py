@@ -14,7 +14,7 @@ from daihoi.rules.figures import Style
 from daihoi.rules.levels import Level, UnitKind
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Post
-from daihoi.rules.regulations.labels import LABELS
+from daihoi.rules.regulations.labels import CHOICES, LABELS
 from daihoi.rules.rule import Rule
 from daihoi.rules.rulings import CutTie, Ruling
 
@@ -28,11 +28,17 @@ class Setting:
     rule: Rule[Any]
 
     @property
-    def choices(self) -> tuple[str, ...]:
-        """The values to choose from, where there is a closed set of them."""
-        value = self.rule.value
-        sample = next(iter(value)) if isinstance(value, frozenset) else value
-        return tuple(str(choice.value) for choice in type(sample)) if isinstance(sample, Enum) else ()
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """(value, msgid of its name) of each choice, where there is a closed set of them."""
+        kind = _closed_set(self.key)
+        if kind is Style:
+            return tuple((style.value, CHOICES[style]) for style in Style)
+        return tuple((choice.value, choice.label) for choice in kind or ())
+
+    @property
+    def takes_several(self) -> bool:
+        """True where several of the choices may hold at once."""
+        return isinstance(self.rule.value, frozenset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +170,13 @@ def _with(regulation: Regulation, key: str, rule: Rule[Any]) -> Regulation:
 
 
 _DECLARED = {field.name: str(field.type) for row in (Level, Regulation) for field in fields(row)}
+_CLOSED_SETS: dict[str, Any] = {kind.__name__: kind for kind in (Ground, Post, Ruling, CutTie, Style)}
+
+
+def _closed_set(key: str) -> Any:
+    """The enumeration that the setting `key` takes its values from; None where it takes a number or a yes."""
+    declared = _DECLARED[key.rpartition(".")[2]]
+    return next((kind for name, kind in _CLOSED_SETS.items() if name in declared), None)
 
 
 def _like(key: str, default: object, value: object) -> object:
@@ -177,7 +190,7 @@ def _like(key: str, default: object, value: object) -> object:
         if isinstance(default, Enum):
             return type(default)(value)
         if isinstance(default, frozenset):
-            return _set_like(default, value)
+            return _set_like(key, value)
         if "Fraction" in declared:
             return _share(value)
         if "bool" in declared:
@@ -189,9 +202,9 @@ def _like(key: str, default: object, value: object) -> object:
         ) from None
 
 
-def _set_like(default: frozenset[Any], value: object) -> frozenset[Any]:
+def _set_like(key: str, value: object) -> frozenset[Any]:
     parts: Iterable[Any] = value.split(",") if isinstance(value, str) else value  # type: ignore[assignment]
-    kind = type(next(iter(default)))
+    kind: Any = _closed_set(key)
     return frozenset(kind(str(part).strip()) for part in parts)
 
 
