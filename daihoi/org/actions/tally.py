@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Q
 
@@ -10,12 +10,33 @@ from daihoi.org.models import Sex, Tally, Unit
 from daihoi.org.models.tally import REGISTER, TIER, UNIT_FIGURES
 from daihoi.rules.figures import FIGURES, Figures
 
-def tally_set(unit: Unit, figures: Figures, *, season: int) -> None:
-    """Set the live figures of `unit` itself in `season`; the caller has counted them anew from its base rows."""
-    Tally.objects.update_or_create(
-        unit=unit,
-        season=season,
-        defaults={"path": unit.path, "tier": TIER[unit.level]} | {key: figures[key] for key in FIGURES},
+
+def tally_set(unit: Unit, figures: Figures, *, season: int, keys: Iterable[str] = tuple(FIGURES)) -> None:
+    """Set live figures of `unit` itself in `season`, counted anew by the caller from its base rows.
+
+    Two rooms share a season's row: each sets the `keys` that it counts and leaves the others as they are.
+    """
+    tallies_set({unit: figures}, season=season, keys=keys)
+
+
+def tallies_set(many: Mapping[Unit, Figures], *, season: int, keys: Iterable[str] = tuple(FIGURES)) -> None:
+    """Set live figures of many units at once, as `tally_set` does."""
+    wanted = tuple(keys)
+    Tally.objects.bulk_create(
+        [
+            Tally(
+                unit=unit,
+                season=season,
+                path=unit.path,
+                tier=TIER[unit.level],
+                **{key: figures[key] for key in wanted},
+            )
+            for unit, figures in many.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["unit", "season"],
+        update_fields=["path", "tier", *wanted],
+        batch_size=200,
     )
 
 
@@ -55,19 +76,4 @@ def tallies_recount(units: Iterable[Unit]) -> None:
     """Count the register's figures of `units` anew from units and memberships."""
     wanted = {unit.pk: unit for unit in units}
     counted = register_figures(wanted.values())
-    Tally.objects.bulk_create(
-        [
-            Tally(
-                unit=unit,
-                season=REGISTER,
-                path=unit.path,
-                tier=TIER[unit.level],
-                **{key: counted[pk][key] for key in FIGURES},
-            )
-            for pk, unit in wanted.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["unit", "season"],
-        update_fields=["path", "tier", *FIGURES],
-        batch_size=200,
-    )
+    tallies_set({unit: counted[pk] for pk, unit in wanted.items()}, season=REGISTER)
