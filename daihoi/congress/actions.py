@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -10,12 +10,62 @@ from django.db import transaction
 from daihoi.congress.clock import today
 from daihoi.congress.models import Congress, CongressForm, Exemption, Season, SeasonLevel, Stage, Step, StepState
 from daihoi.ledger.actions import Actor, record
-from daihoi.org.models import Unit
+from daihoi.org.actions import tallies_set
+from daihoi.org.models import Tally, Unit
+from daihoi.rules.figures import Figures
 from daihoi.rules.levels import UnitKind
 from daihoi.rules.messages import Message, N_, RuleError
 from daihoi.rules.regulations import BY_KEY
 
 FOLLOWED = (UnitKind.DIRECT_SUPERIOR_ORGANIZATION, UnitKind.GRASSROOTS_ORGANIZATION, UnitKind.GRASSROOTS_CELL)
+
+
+# The figures of a season's tally that this room counts; the room `elections` counts the others in the same rows.
+CONGRESS_FIGURES = (
+    "congresses_due",
+    "congresses_held",
+    "congresses_excepted",
+    "members_congresses",
+    "delegates_congresses",
+    "not_held",
+)
+
+
+def congress_figures(congresses: Iterable[Congress], committees: int) -> Figures:
+    """The figures of one unit's congresses in a season; `committees` of them have the result of their committee."""
+    total, expected = Figures(), 0
+    for congress in congresses:
+        held = congress.stage != Stage.PREPARING
+        excepted = congress.exception not in ("", Exemption.TOGETHER)
+        expected += congress.elects
+        total += Figures(
+            congresses_due=1,
+            congresses_held=int(held),
+            congresses_excepted=int(excepted),
+            members_congresses=int(held and congress.form == CongressForm.MEMBERS),
+            delegates_congresses=int(held and congress.form == CongressForm.DELEGATES),
+        )
+    return total.replace(not_held=max(expected - committees, 0))
+
+
+def tallies_refresh(congresses: Iterable[Congress]) -> None:
+    """Count the congress figures of the units of `congresses` anew, as part of the verb that changed them."""
+    by_season: dict[int, dict[int, Unit]] = {}
+    for congress in congresses:
+        by_season.setdefault(congress.season_id, {})[congress.unit_id] = congress.unit
+    for season, units in by_season.items():
+        # SQLite bounds the number of values in one IN: many units are read with all others of the season
+        few = {"unit__in": list(units)} if len(units) < 500 else {}
+        theirs: dict[int, list[Congress]] = {pk: [] for pk in units}
+        for congress in Congress.objects.filter(season=season, **few):
+            theirs.setdefault(congress.unit_id, []).append(congress)
+        rows = Tally.objects.filter(season=season, **few)
+        known = {row.unit_id: row.committees_full + row.committees_short + row.no_committee for row in rows}
+        tallies_set(
+            {unit: congress_figures(theirs[pk], known.get(pk, 0)) for pk, unit in units.items()},
+            season=season,
+            keys=CONGRESS_FIGURES,
+        )
 
 
 @transaction.atomic
@@ -86,6 +136,7 @@ def congresses_plan(season: Season, *, by: Actor | None) -> int:
     )
     made = Congress.objects.bulk_create([Congress(season=season, unit=unit) for unit in missing], batch_size=500)
     if made:
+        tallies_refresh(made)
         record(
             "installation",
             "congress.planned",
@@ -112,6 +163,7 @@ def congress_hold(
     if congress.stage == Stage.PREPARING:
         congress.stage = Stage.HELD
     congress.save()
+    tallies_refresh([congress])
     record(
         congress.stream,
         "congress.held",
@@ -135,6 +187,7 @@ def exception_set(congress: Congress, *, by: Actor, exception: Exemption, reason
         raise RuleError(Message.of(N_("Give the reason for the exception: it stands in the report.")))
     congress.exception, congress.exception_reason = exception, reason.strip()
     congress.save(update_fields=["exception", "exception_reason"])
+    tallies_refresh([congress])
     record(
         congress.stream, "congress.excepted", by=by, payload={"congress": congress.pk, "exception": str(exception)}
     )
