@@ -1,17 +1,39 @@
-"""Returns, the returns they sum, and the summary report's blocks."""
+"""Returns, the returns they sum, the keys that sign them as files, and the summary report's blocks."""
 
 from __future__ import annotations
 
-from typing import Self
+import json
+from functools import cached_property
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from daihoi.congress.models import Congress, Season
 from daihoi.org import tree
 from daihoi.org.models import Unit
+from daihoi.rules.figures import LevelFigures, Origin
+
+
+class UnitKey(models.Model):
+    """The Ed25519 public key of a unit that keeps its season on its own computer, enrolled by its superior (idea 2)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="keys")
+    public_key = models.CharField(max_length=64, unique=True)  # 32 bytes as hexadecimal digits
+    enrolled_by = models.ForeignKey("org.User", on_delete=models.PROTECT, related_name="+")
+    enrolled_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["unit_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=Q(revoked_at=None), name="one_key_in_force"),
+        ]
+
+    def __str__(self) -> str:
+        return f"key {self.public_key[:12]} of unit {self.unit_id}"
 
 
 class ReturnState(models.TextChoices):
@@ -24,12 +46,10 @@ class ReturnState(models.TextChoices):
 class ReturnQuerySet(models.QuerySet["Return"]):
     def under(self, unit: Unit) -> Self:
         """Returns of `unit` and of everything below it."""
-        return self.filter(
-            congress__unit__path__gte=unit.path, congress__unit__path__lt=tree.after(unit.path)
-        )
+        return self.filter(congress__unit__path__gte=unit.path, congress__unit__path__lt=tree.after(unit.path))
 
     def current(self) -> Self:
-        """The newest version of each congress that counts: handed in, accepted or ratified."""
+        """The version of each congress that counts: handed in, accepted or ratified."""
         return self.filter(current=True)
 
 
@@ -38,10 +58,11 @@ class Return(models.Model):
 
     congress = models.ForeignKey(Congress, on_delete=models.PROTECT, related_name="returns")
     version = models.PositiveSmallIntegerField()
-    form = models.PositiveSmallIntegerField(default=1)
+    form = models.PositiveSmallIntegerField(default=1)  # of the payload
     payload = models.TextField()  # canonical JSON: own figures, total by level, returns below with their digests, head
     digest = models.CharField(max_length=64)
-    signature = models.CharField(max_length=128, blank=True)  # Ed25519 of the unit, where handed in as a file
+    signature = models.CharField(max_length=128, blank=True)  # Ed25519 of the unit, where it came as a file
+    key = models.ForeignKey(UnitKey, on_delete=models.PROTECT, null=True, related_name="returns")  # that checked it
     state = models.CharField(max_length=10, choices=ReturnState.choices, default=ReturnState.HANDED_IN)
     current = models.BooleanField(default=True)
     head_seq = models.PositiveBigIntegerField()  # the ledger's head in the congress's stream when it was signed
@@ -60,6 +81,8 @@ class Return(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["congress", "version"], name="return_version_once"),
             models.UniqueConstraint(fields=["congress"], condition=Q(current=True), name="one_current_return"),
+            models.CheckConstraint(condition=~Q(state="sent_back") | Q(current=False), name="sent_back_does_not_count"),
+            models.CheckConstraint(condition=Q(signature="") | Q(key__isnull=False), name="signature_has_key"),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +90,33 @@ class Return(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("return", args=[self.congress.unit.code, self.pk])
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The payload as values."""
+        content: dict[str, Any] = json.loads(self.payload)
+        return content
+
+    @property
+    def own(self) -> LevelFigures:
+        """Figures of the congress's own records."""
+        return LevelFigures.from_dict(self.content["own"])
+
+    @property
+    def total(self) -> LevelFigures:
+        """Own figures and those of the returns below, by level."""
+        return LevelFigures.from_dict(self.content["total"])
+
+    @property
+    def is_from_file(self) -> bool:
+        """Whether the unit handed it in as a file that it signed."""
+        return bool(self.signature)
+
+    @property
+    def origin(self) -> Origin:
+        """Where a figure of this return comes from."""
+        accepted = self.decided_on if self.state in (ReturnState.ACCEPTED, ReturnState.RATIFIED) else None
+        return Origin.returned(self.version, self.digest, accepted)
 
 
 class ReturnPart(models.Model):
@@ -76,7 +126,10 @@ class ReturnPart(models.Model):
     part = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="wholes")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["whole", "part"], name="part_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["whole", "part"], name="part_once"),
+            models.CheckConstraint(condition=~Q(whole=F("part")), name="part_is_another"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.part_id} in {self.whole_id}"
@@ -87,13 +140,15 @@ class Report(models.Model):
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="reports")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="reports")
+    superior_line = models.CharField(max_length=200, blank=True)  # the two lines of the issuing body (F-04)
+    own_line = models.CharField(max_length=200, blank=True)
     number = models.CharField(max_length=40, blank=True)  # "15-BC/QU"
     place = models.CharField(max_length=80, blank=True)
     dated = models.DateField(null=True, blank=True)
     signer_authority = models.CharField(max_length=80, blank=True)  # T/M BAN THƯỜNG VỤ
     signer_post = models.CharField(max_length=80, blank=True)
     signer_name = models.CharField(max_length=120, blank=True)
-    recipients = models.TextField(blank=True)
+    recipients = models.TextField(blank=True)  # one a line
     refreshed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -103,18 +158,24 @@ class Report(models.Model):
         return f"report of {self.unit_id}"
 
 
+class BlockKind(models.TextChoices):
+    HEADING = "heading", _("Heading")
+    TEXT = "text", _("Text")
+    TABLE = "table", _("Table")
+
+
 class Block(models.Model):
     """A block of a report. Text owns its words, with slots {key} for figures; refreshing changes slots only."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="blocks")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=12)  # heading, text, table
+    kind = models.CharField(max_length=12, choices=BlockKind.choices)
     key = models.CharField(max_length=40)  # which block of the standard report it came from; own blocks "own-1"
     text = models.TextField(blank=True)
     edited = models.BooleanField(default=False)
     values = models.JSONField(default=dict, blank=True)  # slot -> text at the last refresh
     overwritten = models.JSONField(default=dict, blank=True)  # slot -> what a person wrote over it
-    version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)  # grows with every change: two editors notice each other
 
     class Meta:
         ordering = ["report_id", "position"]
