@@ -224,6 +224,15 @@ class Fate:
             ("refused", self.refused),
         ]
 
+    @property
+    def bars(self) -> list[tuple[str, int, int]]:
+        """The four fates as stretches of one bar: name, beginning, length."""
+        bars, at = [], 0
+        for name, count in self.parts:
+            bars.append((name, at, count))
+            at += count
+        return bars
+
 
 @dataclass(frozen=True)
 class EvidenceFile:
