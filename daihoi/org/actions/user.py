@@ -1,0 +1,129 @@
+"""Accounts, their one-time codes and their grants."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+
+from daihoi.ledger.actions import Actor, record
+from daihoi.ledger.canonical import salted
+from daihoi.org.access import Role
+from daihoi.org.models import Grant, Unit, User
+from daihoi.rules.messages import Message, N_, RuleError
+
+# No 0/O, 1/I/L, U/V: a code is read from paper and typed once.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+
+
+def new_code() -> str:
+    """A one-time code of 59 random bits, in three groups."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+
+
+def identity_digest(number: str) -> str:
+    """What is kept of a card or identity number to tell one human from another; empty for nothing given."""
+    digits = "".join(character for character in number if character.isalnum()).upper()
+    return salted(settings.SECRET_KEY, digits) if digits else ""
+
+
+@transaction.atomic
+def user_add(
+    *,
+    by: Actor | None,
+    username: str,
+    name: str,
+    unit: Unit,
+    role: Role,
+    identity: str = "",
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> tuple[User, str]:
+    """Make an account with its first grant; gives the account and the one-time code to print, kept nowhere."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise RuleError(Message.of(N_("There is already an account “%(name)s”. Choose another user name."), name=username))
+    code = new_code()
+    user = User.objects.create_user(
+        username,
+        code,
+        name=name,
+        identity=identity_digest(identity),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        must_change=True,
+    )
+    record("installation", "user.added", by=by, payload={"user": user.pk, "from": valid_from, "to": valid_to})
+    grant_give(user, by=by, unit=unit, role=role)
+    return user, code
+
+
+@transaction.atomic
+def code_renew(user: User, *, by: Actor | None) -> str:
+    """A new one-time code in place of the password; gives it for printing."""
+    code = new_code()
+    user.set_password(code)
+    user.must_change = True
+    user.save(update_fields=["password", "must_change"])
+    record("installation", "user.code_renewed", by=by, payload={"user": user.pk})
+    return code
+
+
+@transaction.atomic
+def password_set(user: User, password: str) -> None:
+    """The account's owner replaces code or password by a password of his own."""
+    user.set_password(password)
+    user.must_change = False
+    user.save()
+    record("installation", "user.password_set", by=user, payload={"user": user.pk})
+
+
+@transaction.atomic
+def user_limit(user: User, *, by: Actor, valid_from: date | None, valid_to: date | None) -> User:
+    """Set from when to when the account works; an end in the past closes it."""
+    if valid_from and valid_to and valid_to <= valid_from:
+        raise RuleError(Message.of(N_("The last day must be after the first.")))
+    user.valid_from, user.valid_to = valid_from, valid_to
+    user.save(update_fields=["valid_from", "valid_to"])
+    record("installation", "user.limited", by=by, payload={"user": user.pk, "from": valid_from, "to": valid_to})
+    return user
+
+
+@transaction.atomic
+def grant_give(
+    user: User,
+    *,
+    by: Actor | None,
+    unit: Unit,
+    role: Role,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> Grant:
+    """Give `user` a role at `unit`; nobody gives one to himself (trust.md, Roles)."""
+    if by is not None and by.pk == user.pk:
+        raise RuleError(Message.of(N_("Nobody gives a role to himself. Ask another administrator.")))
+    if Grant.objects.filter(user=user, unit=unit, role=role, valid_from=valid_from).exists():
+        raise RuleError(Message.of(N_("The account has this role at this unit already.")))
+    grant = Grant.objects.create(user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to)
+    record(
+        "installation",
+        "grant.given",
+        by=by,
+        payload={
+            "grant": grant.pk, "user": user.pk, "unit": unit.pk, "role": role, "from": valid_from, "to": valid_to,
+        },  # fmt: skip
+    )
+    return grant
+
+
+@transaction.atomic
+def grant_end(grant: Grant, *, by: Actor) -> None:
+    """Take a grant back; the ledger keeps that it was there."""
+    record(
+        "installation",
+        "grant.ended",
+        by=by,
+        payload={"grant": grant.pk, "user": grant.user_id, "unit": grant.unit_id, "role": grant.role},
+    )
+    grant.delete()
