@@ -261,7 +261,8 @@ def _plain_step(tally: Tally, elected: tuple[int, ...], tied: tuple[int, ...], r
         names = tied or tuple(number for number in tally.ballot_numbers if number not in elected)
         message = runoff.says(
             N_(
-                "The vote among the tied decided nothing for the last seats (%(seats)d): the congress decides whether to vote again."
+                "The vote among the tied left the last seats (%(seats)d) open:"
+                " the congress decides whether to vote again."
             ),
             seats=left,
         )
