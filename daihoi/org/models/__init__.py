@@ -1,5 +1,6 @@
 """Tables of the organisation."""
 
+from daihoi.org.models.imports import ImportJob, ImportKind, ImportState
 from daihoi.org.models.member import Education, Member, Membership, Precision, Sex, Standing, Theory
 from daihoi.org.models.tally import Tally
 from daihoi.org.models.unit import BEGINNING, Unit, UnitPeriod
@@ -9,6 +10,9 @@ __all__ = [
     "BEGINNING",
     "Education",
     "Grant",
+    "ImportJob",
+    "ImportKind",
+    "ImportState",
     "Member",
     "Membership",
     "Precision",

@@ -38,6 +38,7 @@ class Unit(models.Model):
     opened = models.DateField(default=BEGINNING)
     closed = models.DateField(null=True, blank=True)
     stated_members = models.PositiveIntegerField(null=True, blank=True)  # as the unit's own list says
+    extra = models.JSONField(default=dict, blank=True)  # columns of the office's list that we do not interpret
 
     objects = UnitQuerySet.as_manager()
 
