@@ -62,6 +62,8 @@ def fold(text: str) -> str:
 def _syllable(text: str) -> tuple[str, str]:
     """The order digits of one syllable: its letters, and its tone (wherever in the syllable the mark was put)."""
     letters, tone = [], 0
+    if text.isdecimal():
+        text = text.zfill(9)  # a number stands by its value: Chi bộ 2 before Chi bộ 10
     for character in unicodedata.normalize("NFC", text.casefold()):
         marks = unicodedata.normalize("NFD", character)
         base = marks[0] + "".join(m for m in marks[1:] if m in _QUALITY)
