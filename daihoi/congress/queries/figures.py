@@ -1,0 +1,48 @@
+"""The live figures that the congresses of a unit make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from daihoi.congress.models import Congress, CongressForm
+from daihoi.org import tree
+from daihoi.org.models import Tally, Unit
+from daihoi.org.models.tally import REGISTER
+from daihoi.rules.figures import Figures
+
+CONGRESS_KEYS = (
+    "congresses_due",
+    "congresses_held",
+    "congresses_excepted",
+    "members_congresses",
+    "delegates_congresses",
+    "not_held",
+)
+
+
+def congress_figures(congresses: Iterable[Congress], committees: int = 0) -> Figures:
+    """What the congresses of one unit in one season count for (T1); the keys are CONGRESS_KEYS.
+
+    `committees` is how many of them have the result of their committee, or elect none for lack of members (U-10).
+    """
+    total, expected = Figures(), 0
+    for congress in congresses:
+        expected += congress.elects
+        total += Figures(
+            congresses_due=1,
+            congresses_held=int(congress.is_held),
+            congresses_excepted=int(congress.is_excepted and not congress.is_held),
+            members_congresses=int(congress.is_held and congress.form == CongressForm.MEMBERS),
+            delegates_congresses=int(congress.is_held and congress.form == CongressForm.DELEGATES),
+        )
+    return total.replace(not_held=max(expected - committees, 0))
+
+
+def members_by_path(root: Unit) -> dict[str, int]:
+    """path -> members of the subtree of each unit under `root`, in one query."""
+    total: dict[str, int] = {}
+    rows = Tally.objects.under(root).filter(season=REGISTER, members__gt=0).values_list("path", "members")
+    for path, members in rows:
+        for above in (*tree.ancestors(path), path):
+            total[above] = total.get(above, 0) + members
+    return total
