@@ -81,7 +81,7 @@ def congress_plan(
     """Plan the opening day, form, ordinal and place of a congress; its steps get their days."""
     if congress.is_held:
         raise RuleError(
-            Message.of(N_("The congress was held already. Correct its dates where it is recorded as held."))
+            Message.of(N_("The congress was held already. Correct its dates in the record of its holding."))
         )
     congress.planned_on, congress.form, congress.ordinal = planned_on, form, ordinal
     congress.place = place.strip()
@@ -180,7 +180,7 @@ def exception_set(
     pilot: bool = False,
     together_with: Unit | None = None,
 ) -> Congress:
-    """Record what sets the congress apart, with its reason, or (with nothing set) that nothing does (C-12, C-21, U-23)."""
+    """Record what sets the congress apart, with its reason; with nothing set, that nothing does (C-12, C-21, U-23)."""
     apart = bool(exception) or contents != 4 or pilot
     if contents not in (2, 3, 4):
         raise RuleError(Message.of(N_("A congress has two, three or four contents.")))

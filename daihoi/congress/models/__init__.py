@@ -3,11 +3,21 @@
 from daihoi.congress.models.congress import Congress, CongressForm, CongressQuerySet, Exemption, Stage
 from daihoi.congress.models.evidence import Evidence, evidence_path
 from daihoi.congress.models.season import Season, SeasonLevel
-from daihoi.congress.models.step import BEFORE_HOLDING, PLAN, SUPERIOR, Phase, PlannedStep, Step, StepState
+from daihoi.congress.models.step import (
+    BEFORE_HOLDING,
+    PLAN,
+    STEPS_BY_KEY,
+    SUPERIOR,
+    Phase,
+    PlannedStep,
+    Step,
+    StepState,
+)
 
 __all__ = [
     "BEFORE_HOLDING",
     "PLAN",
+    "STEPS_BY_KEY",
     "SUPERIOR",
     "Congress",
     "CongressForm",

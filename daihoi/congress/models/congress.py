@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from daihoi.congress.models.season import Season
 from daihoi.org import tree
 from daihoi.org.models import Unit
+from daihoi.rules.levels import Level
+from daihoi.rules.regulations import Regulation, legal_base
 
 
 class Stage(models.TextChoices):
@@ -103,6 +105,20 @@ class Congress(models.Model):
         if self.opened_on is None or self.closed_on is None:
             return None
         return (self.closed_on - self.opened_on).days + 1
+
+    @property
+    def regulation(self) -> Regulation:
+        """The season's regulation with its settings; another one where it came into force before the opening."""
+        own = self.season.regulation
+        if self.opening is None:
+            return own
+        in_force = legal_base(self.opening).regulation
+        return own if in_force.key == own.key else in_force
+
+    @property
+    def level(self) -> Level:
+        """What the regulation asks of this unit's congress."""
+        return self.regulation.level(self.unit.level)
 
     @property
     def opening(self) -> date | None:

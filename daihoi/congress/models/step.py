@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daihoi.congress.models.congress import Congress, CongressForm
 from daihoi.rules.levels import UnitKind
-from daihoi.rules.messages import Message, N_
+from daihoi.rules.messages import N_, Message
 from daihoi.rules.posts import Post
 
 
@@ -82,7 +82,9 @@ _OFFICE, _SECRETARY, _PERSONNEL, _TALLY, _CLERK = "office", "secretary", "person
 PLAN = (
     PlannedStep("plan", _P.PREPARATION, N_("Adopt the plan, set up the subcommittees"), "plan", _OFFICE, _S.WITH_UNITS),
     PlannedStep("announce", _P.PREPARATION, N_("Announce the opening date"), "announcement", _OFFICE),
-    PlannedStep("documents.outlines", _P.DOCUMENTS, N_("Outlines of the documents"), "outlines", _OFFICE, _S.WITH_UNITS),
+    PlannedStep(
+        "documents.outlines", _P.DOCUMENTS, N_("Outlines of the documents"), "outlines", _OFFICE, _S.WITH_UNITS
+    ),
     PlannedStep(
         "documents.drafts", _P.DOCUMENTS, N_("Send the drafts below for opinions"), "drafts", _OFFICE, _S.WITH_UNITS
     ),
@@ -107,7 +109,12 @@ PLAN = (
         _S.UPPER,
     ),
     PlannedStep(
-        "personnel.plan", _P.PERSONNEL, N_("Personnel plan approved by the superior"), "approval", _PERSONNEL, _S.HAS_SUPERIOR
+        "personnel.plan",
+        _P.PERSONNEL,
+        N_("Personnel plan approved by the superior"),
+        "approval",
+        _PERSONNEL,
+        _S.HAS_SUPERIOR,
     ),
     PlannedStep(
         "delegates.elected",
@@ -123,22 +130,38 @@ PLAN = (
         "hold", _P.CONGRESS, N_("Hold the congress"), "opening", _OFFICE, manual=False, url_name="congress_hold"
     ),
     PlannedStep(
-        "results.enter", _P.RESULTS, N_("Enter the election results"), "report", _CLERK, manual=False, url_name="elections"
+        "results.enter",
+        _P.RESULTS,
+        N_("Enter the election results"),
+        "report",
+        _CLERK,
+        manual=False,
+        url_name="elections",
     ),
     PlannedStep(
-        "results.certify", _P.RESULTS, N_("Certify the election results"), "report", _TALLY, manual=False,
+        "results.certify",
+        _P.RESULTS,
+        N_("Certify the election results"),
+        "report",
+        _TALLY,
+        manual=False,
         url_name="elections",
     ),
     PlannedStep(
         "return.hand_in", _P.RESULTS, N_("Hand in the return"), "report", _SECRETARY, _S.HAS_SUPERIOR, manual=False
     ),
     PlannedStep(
-        "ratification", _P.AFTERWARDS, N_("Ratification by the superior"), "ratification", SUPERIOR, _S.HAS_SUPERIOR,
+        "ratification",
+        _P.AFTERWARDS,
+        N_("Ratification by the superior"),
+        "ratification",
+        SUPERIOR,
+        _S.HAS_SUPERIOR,
         manual=False,
     ),
     PlannedStep("resolution", _P.AFTERWARDS, N_("Resolution and programme of action sent out"), "", _OFFICE),
-)  # fmt: skip
-BY_KEY = {planned.key: planned for planned in PLAN}
+)
+STEPS_BY_KEY = {planned.key: planned for planned in PLAN}
 
 # Steps that stand behind a congress once it is held.
 BEFORE_HOLDING = (Phase.PREPARATION, Phase.DOCUMENTS, Phase.PERSONNEL, Phase.DELEGATES, Phase.CONGRESS)
@@ -187,7 +210,7 @@ class Step(models.Model):
     @property
     def label(self) -> Message:
         """What is to be done: of the plan, or "election:<electorate>:<post>" of one that the elections room told."""
-        planned = BY_KEY.get(self.key)
+        planned = STEPS_BY_KEY.get(self.key)
         if planned is not None:
             return Message(planned.label)
         post = self.key.split(":")[-1]
@@ -198,7 +221,7 @@ class Step(models.Model):
     @property
     def is_manual(self) -> bool:
         """Whether a person marks it done by hand."""
-        return self.key in BY_KEY and BY_KEY[self.key].manual
+        return self.key in STEPS_BY_KEY and STEPS_BY_KEY[self.key].manual
 
     def is_late(self, today: date) -> bool:
         return self.state != StepState.DONE and self.due is not None and self.due < today
