@@ -32,7 +32,8 @@ def tallies_recount(season: Season, units: Iterable[Unit]) -> None:
     rows = Tally.objects.filter(season=season.pk)
     if len(wanted) < 500:
         rows = rows.filter(unit__in=wanted)
-    results = {row.unit_id: row.committees_full + row.committees_short + row.no_committee for row in rows}
+    counted = ("committees_full", "committees_short", "no_committee")
+    results = {row.unit_id: sum(getattr(row, key) for key in counted) for row in rows}
     figures = {unit: congress_figures(held[pk], results.get(pk, 0)) for pk, unit in wanted.items()}
     tallies_set(figures, season=season.pk, keys=CONGRESS_KEYS)
 
