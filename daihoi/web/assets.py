@@ -137,5 +137,3 @@ def compile_catalogues(say: Say = _silent, root: Path = PACKAGE) -> int:
         os.utime(target)
         compiled += 1
     return compiled
-
-

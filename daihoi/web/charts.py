@@ -96,14 +96,14 @@ class DeadlineLine:
     done_to: str
 
 
-_WIDTH = 1000  # pixels that the line has at least where it is drawn and not listed
+_WIDTH = 1230  # pixels of the line on the usual screen; narrower ones get the list
 _ROWS = {"limit": (14, 33), "": (33, 14), "today": (33, 14)}
 
 
 def deadline_line(
     start: date, end: date, marks: Iterable[Mark], *, done: tuple[date, date] | None = None
 ) -> DeadlineLine:
-    """Place `marks` between `start` and `end`; a text that would touch another goes to the other row or the other side."""
+    """Place `marks` between `start` and `end`; a text that would touch another goes to the other row or side."""
     span = max((end - start).days, 1)
 
     def at(day: date) -> int:
@@ -119,12 +119,12 @@ def deadline_line(
     placed = []
     for mark in ordered:
         x = at(mark.day) * _WIDTH // span
-        width = 7 * (len(f"{mark.day.day}/{mark.day.month} ") + len(say(mark.text))) + 12
+        width = (len(f"{mark.day.day}/{mark.day.month} ") + len(say(mark.text))) * 33 // 5 + 8
         y, anchor = _free(taken, _ROWS[mark.kind], x, width, own_line=mark.kind == "limit")
         placed.append(PlacedMark(mark, share(at(mark.day), span), y, anchor))
     placed.sort(key=lambda p: p.mark.day)
     first, last = done or (start, start)
-    months = [(share(at(day), span), month_label(day)) for day in month_starts(start, end)]
+    months = [(share(at(day), span), month_label(day)) for day in month_starts(start, end) if at(day) * 25 < span * 24]
     return DeadlineLine(placed, months, share(at(first), span), share(at(last), span))
 
 
@@ -205,8 +205,8 @@ def progress_chart(
         height=height,
         done=" ".join(steps),
         plan=line,
-        ticks=[(y(n), number(n)) for n in _ticks(height)],
-        months=[(x(day), month_label(day)) for day in month_starts(start, end)],
+        ticks=[(y(n), number(n) if n else "") for n in _ticks(height)],
+        months=[(x(day), month_label(day)) for day in month_starts(start, end) if at(day) * 25 < span * 24],
         limit=(x(deadline), f"{deadline.day}/{deadline.month}") if deadline else None,
         plan_label=plan_point,
         done_label=done_point,

@@ -103,20 +103,25 @@ class SampleForm(forms.Form):
     opening = forms.CharField(label=_("Opening day"), help_text=_("Day/month/year, for example 23/5/2020."))
     summoned = forms.IntegerField(label=_("Delegates summoned"), max_value=300)
     kind = forms.ChoiceField(
-        label=_("Type of congress"), choices=[("delegates", _("Congress of delegates")), ("members", _("Congress of members"))]
+        label=_("Type of congress"),
+        choices=[("delegates", _("Congress of delegates")), ("members", _("Congress of members"))],
     )
     contents = forms.ChoiceField(
         label=_("Contents"), widget=forms.RadioSelect, choices=[("4", _("Four contents")), ("2", _("Two contents"))]
     )
     pilot = forms.BooleanField(label=_("Pilot congress"), required=False)
-    paper = forms.FileField(label=_("Scan of the signed paper"), required=False, help_text=_("PDF or picture, 20 MB at most."))
+    paper = forms.FileField(
+        label=_("Scan of the signed paper"), required=False, help_text=_("PDF or picture, 20 MB at most.")
+    )
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
 
     def clean_summoned(self) -> int:
         """Says what, where and what to do."""
         number: int = self.cleaned_data["summoned"]
         if number > 250:
-            raise forms.ValidationError(_("310 is above the limit of 250 for this level. Take away 60, or ask the superior."))
+            raise forms.ValidationError(
+                _("310 is above the limit of 250 for this level. Take away 60, or ask the superior.")
+            )
         return number
 
 

@@ -277,9 +277,7 @@ class Table(Generic[R]):
     @property
     def page_links(self) -> list[tuple[int | None, str]]:
         """Page numbers near the current one and at both ends; None where some are left out."""
-        wanted = sorted(
-            {1, self.page_count, *range(max(self.page - 2, 1), min(self.page + 2, self.page_count) + 1)}
-        )
+        wanted = sorted({1, self.page_count, *range(max(self.page - 2, 1), min(self.page + 2, self.page_count) + 1)})
         links: list[tuple[int | None, str]] = []
         for before, n in zip([0, *wanted], wanted, strict=False):
             if n - before > 1:

@@ -184,7 +184,7 @@
   function ready() {
     doc.querySelectorAll("[data-print]").forEach(function (b) { b.hidden = false; });
     var first = doc.querySelector("[data-focus]");
-    if (first) first.focus();
+    if (first) first.focus({ preventScroll: true });
     var d = drawer();
     if (d && d.classList.contains("open")) d.focus({ preventScroll: true });
     sums();
