@@ -124,7 +124,7 @@ def deadline_line(
         placed.append(PlacedMark(mark, share(at(mark.day), span), y, anchor))
     placed.sort(key=lambda p: p.mark.day)
     first, last = done or (start, start)
-    months = [(share(at(day), span), month_label(day)) for day in month_starts(start, end) if at(day) * 25 < span * 24]
+    months = [(share(at(day), span), month_label(day)) for day in month_starts(start, end) if at(day) * 100 < span * 92]
     return DeadlineLine(placed, months, share(at(first), span), share(at(last), span))
 
 
@@ -206,7 +206,7 @@ def progress_chart(
         done=" ".join(steps),
         plan=line,
         ticks=[(y(n), number(n) if n else "") for n in _ticks(height)],
-        months=[(x(day), month_label(day)) for day in month_starts(start, end) if at(day) * 25 < span * 24],
+        months=[(x(day), month_label(day)) for day in month_starts(start, end) if at(day) * 100 < span * 92],
         limit=(x(deadline), f"{deadline.day}/{deadline.month}") if deadline else None,
         plan_label=plan_point,
         done_label=done_point,

@@ -101,7 +101,7 @@ class SampleForm(forms.Form):
     """Fields of every kind, one of them wrong."""
 
     opening = forms.CharField(label=_("Opening day"), help_text=_("Day/month/year, for example 23/5/2020."))
-    summoned = forms.IntegerField(label=_("Delegates summoned"), max_value=300)
+    summoned = forms.IntegerField(label=_("Delegates summoned"))
     kind = forms.ChoiceField(
         label=_("Type of congress"),
         choices=[("delegates", _("Congress of delegates")), ("members", _("Congress of members"))],
@@ -127,10 +127,16 @@ class SampleForm(forms.Form):
 
 def _votes() -> VoteChart:
     rows = [
-        (17, "Lê Anh Khánh", 293), (29, "Nguyễn Thị Mỹ Nhung", 291), (27, "Phan Quốc Nghĩa", 250), (8, "Lê Văn Út", 214),
-        (21, "Hoàng Anh Minh", 156), (34, "Ngô Thanh Quân", 150), (13, "Trần Thị Thu Hoa", 149), (3, "Bùi Hữu Ân", 140),
+        (17, "Lê Anh Khánh", 293),
+        (29, "Nguyễn Thị Mỹ Nhung", 291),
+        (27, "Phan Quốc Nghĩa", 250),
+        (8, "Lê Văn Út", 214),
+        (21, "Hoàng Anh Minh", 156),
+        (34, "Ngô Thanh Quân", 150),
+        (13, "Trần Thị Thu Hoa", 149),
+        (3, "Bùi Hữu Ân", 140),
         (11, "Lê Đình Hiếu", 93),
-    ]  # fmt: skip
+    ]
     return VoteChart(
         [
             VoteRow(n, name, votes, 298, votes > 149, "trúng cử" if votes > 149 else "không quá một nửa", tied=n == 21)
@@ -211,8 +217,14 @@ def context(request: HttpRequest) -> dict[str, Any]:
             StripItem("Nữ", figures["women"], "16/41"),
             StripItem("Dưới 40 tuổi", figures["young"], "5/41"),
         ],
-        "tags": [Tag("chưa làm"), Tag("đang nhập", "now"), Tag("đến hạn mai", "soon"), Tag("trễ 2 ngày", "late"),
-                 Tag("đã chuẩn y", "done"), Tag("số liệu tạm", "live")],
+        "tags": [
+            Tag("chưa làm"),
+            Tag("đang nhập", "now"),
+            Tag("đến hạn mai", "soon"),
+            Tag("trễ 2 ngày", "late"),
+            Tag("đã chuẩn y", "done"),
+            Tag("số liệu tạm", "live"),
+        ],
         "form": form,
         "confirm": Confirm(
             "Bỏ tập 3 và đếm lại?",
@@ -221,55 +233,113 @@ def context(request: HttpRequest) -> dict[str, Any]:
             "#",
         ),
         "alerts": [
-            Alert("Số chưa khớp 53", "3 chi bộ dưới 9 đảng viên chính thức, không bầu cấp uỷ (Điều 24 khoản 4).", "gold",
-                  (Term("bầu đủ", 39), Term("bầu thiếu", 11)), Term("tổ chức cơ sở", 53),
-                  (("CB Công ty May", "7 chính thức"), ("CB Trung tâm Văn hoá", "5 chính thức")),
-                  "39 + 11 + 3 = 53", (Link("Ghi vào báo cáo", "#"),)),
-            Alert("3 đảng bộ chưa nộp báo cáo", "Quá 7 ngày làm việc sau bế mạc.", "red", links=(Link("Nhắc cả ba", "#"),)),
+            Alert(
+                "Số chưa khớp 53",
+                "3 chi bộ dưới 9 đảng viên chính thức, không bầu cấp uỷ (Điều 24 khoản 4).",
+                "gold",
+                (Term("bầu đủ", 39), Term("bầu thiếu", 11)),
+                Term("tổ chức cơ sở", 53),
+                (("CB Công ty May", "7 chính thức"), ("CB Trung tâm Văn hoá", "5 chính thức")),
+                "39 + 11 + 3 = 53",
+                (Link("Ghi vào báo cáo", "#"),),
+            ),
+            Alert(
+                "3 đảng bộ chưa nộp báo cáo", "Quá 7 ngày làm việc sau bế mạc.", "red", links=(Link("Nhắc cả ba", "#"),)
+            ),
             Alert("11 tổ chức bầu thiếu", "4 nơi đã trình phương án.", links=(Link("Xem danh sách", "#"),)),
         ],
         "sum_terms": (Term("bầu đủ", 39), Term("bầu thiếu", 11)),
         "sum_whole": Term("tổ chức cơ sở", 53),
         "feed": [
             FeedItem(datetime(2020, 6, 24, 16, 5), "báo cáo kết quả, bản 1", "Đảng bộ Khối Giáo dục", "#"),
-            FeedItem(datetime(2020, 6, 24, 15, 42), "báo cáo kết quả, bản 2 (sửa số phiếu phát ra)", "Chi bộ Thống kê", "#"),
+            FeedItem(
+                datetime(2020, 6, 24, 15, 42), "báo cáo kết quả, bản 2 (sửa số phiếu phát ra)", "Chi bộ Thống kê", "#"
+            ),
         ],
         "tiles": tiles,
         "legend": [
-            LegendItem("Trễ hạn", 2, late=True), LegendItem("Đang chuẩn bị", 2, 0), LegendItem("Chờ báo cáo kết quả", 2, 1),
-            LegendItem("Chờ chuẩn y", 1, 2), LegendItem("Đã chuẩn y", 2, 3), LegendItem("Đang thực hiện nghị quyết", 8, 4),
+            LegendItem("Trễ hạn", 2, late=True),
+            LegendItem("Đang chuẩn bị", 2, 0),
+            LegendItem("Chờ báo cáo kết quả", 2, 1),
+            LegendItem("Chờ chuẩn y", 1, 2),
+            LegendItem("Đã chuẩn y", 2, 3),
+            LegendItem("Đang thực hiện nghị quyết", 8, 4),
         ],
         "deadlines": deadline_line(
-            date(2020, 3, 1), date(2020, 9, 1),
-            [Mark(date(2020, 3, 31), "đại hội đầu tiên"), Mark(DAY, "hôm nay, 53/53 đã đại hội", "today"),
-             Mark(date(2020, 6, 30), "hạn cơ sở, còn 4 ngày làm việc", "limit"), Mark(date(2020, 7, 30), "đại hội đại biểu quận"),
-             Mark(date(2020, 8, 31), "hạn quận, còn 48 ngày làm việc", "limit")],
+            date(2020, 3, 1),
+            date(2020, 9, 1),
+            [
+                Mark(date(2020, 3, 31), "đại hội đầu tiên"),
+                Mark(DAY, "hôm nay, 53/53 đã đại hội", "today"),
+                Mark(date(2020, 6, 30), "hạn cơ sở, còn 4 ngày làm việc", "limit"),
+                Mark(date(2020, 7, 30), "đại hội đại biểu quận"),
+                Mark(date(2020, 8, 31), "hạn quận, còn 48 ngày làm việc", "limit"),
+            ],
             done=(date(2020, 3, 31), date(2020, 6, 23)),
         ),
         "chart": progress_chart(
-            start=date(2020, 3, 31), end=date(2020, 7, 8), total=53, deadline=date(2020, 6, 30),
-            done=[(date(2020, 3, 31), 2), (date(2020, 4, 12), 8), (date(2020, 4, 25), 14), (date(2020, 5, 10), 22),
-                  (date(2020, 5, 25), 34), (date(2020, 6, 10), 45), (date(2020, 6, 23), 53)],
-            plan=[(date(2020, 3, 31), 0), (date(2020, 4, 20), 14), (date(2020, 5, 10), 32), (date(2020, 6, 10), 51),
-                  (date(2020, 6, 20), 53)],
+            start=date(2020, 3, 31),
+            end=date(2020, 7, 8),
+            total=53,
+            deadline=date(2020, 6, 30),
+            done=[
+                (date(2020, 3, 31), 2),
+                (date(2020, 4, 12), 8),
+                (date(2020, 4, 25), 14),
+                (date(2020, 5, 10), 22),
+                (date(2020, 5, 25), 34),
+                (date(2020, 6, 10), 45),
+                (date(2020, 6, 23), 53),
+            ],
+            plan=[
+                (date(2020, 3, 31), 0),
+                (date(2020, 4, 20), 14),
+                (date(2020, 5, 10), 32),
+                (date(2020, 6, 10), 51),
+                (date(2020, 6, 20), 53),
+            ],
         ),
         "steps": [
-            Step("Chuẩn bị", "#", "done", "12/12 việc"), Step("Văn kiện", "#", "now", "5/8 việc, hạn 08/5", current=True),
-            Step("Nhân sự", "#", "late", "4/5 bước, trễ 2 ngày"), Step("Đại biểu", "#", "done", "192/192 đã bầu"),
-            Step("Đại hội", "#", "todo", "23/5, còn 11 ngày"), Step("Kết quả", "#", "todo", "báo cáo 02/6"),
+            Step("Chuẩn bị", "#", "done", "12/12 việc"),
+            Step("Văn kiện", "#", "now", "5/8 việc, hạn 08/5", current=True),
+            Step("Nhân sự", "#", "late", "4/5 bước, trễ 2 ngày"),
+            Step("Đại biểu", "#", "done", "192/192 đã bầu"),
+            Step("Đại hội", "#", "todo", "23/5, còn 11 ngày"),
+            Step("Kết quả", "#", "todo", "báo cáo 02/6"),
             Step("Sau đại hội", "#", "todo", "chưa mở"),
         ],
         "next": [
-            NextThing("Chốt danh sách nhân sự bước 4", "Đỗ Văn Tường, Tiểu ban Nhân sự. Còn thiếu biên bản hội nghị.",
-                      Tag("trễ 2 ngày", "late"), Link("Nhập biên bản", "#", main=True)),
-            NextThing("Trả lời 28 góp ý vào Báo cáo chính trị", "Lê Thị Thu Hằng. Hạn thứ Sáu 08/5.", Tag("còn 1 ngày", "soon"),
-                      Link("Mở 28 góp ý", "#")),
-            NextThing("Nộp bộ văn kiện lên Quận uỷ", "Phan Minh Trí, Bí thư Đảng uỷ.", Tag("hạn 08/5"), Link("Nộp", "#"),
-                      blocked="Mở được khi hai việc trên xong."),
+            NextThing(
+                "Chốt danh sách nhân sự bước 4",
+                "Đỗ Văn Tường, Tiểu ban Nhân sự. Còn thiếu biên bản hội nghị.",
+                Tag("trễ 2 ngày", "late"),
+                Link("Nhập biên bản", "#", main=True),
+            ),
+            NextThing(
+                "Trả lời 28 góp ý vào Báo cáo chính trị",
+                "Lê Thị Thu Hằng. Hạn thứ Sáu 08/5.",
+                Tag("còn 1 ngày", "soon"),
+                Link("Mở 28 góp ý", "#"),
+            ),
+            NextThing(
+                "Nộp bộ văn kiện lên Quận uỷ",
+                "Phan Minh Trí, Bí thư Đảng uỷ.",
+                Tag("hạn 08/5"),
+                Link("Nộp", "#"),
+                blocked="Mở được khi hai việc trên xong.",
+            ),
         ],
         "milestones": [
-            Milestone(date(2020, 4, 23), "Gửi dự thảo văn kiện lấy ý kiến", "20 ngày trước", "done", Tag("xong 22/4", "done")),
-            Milestone(date(2020, 5, 5), "Chốt đề án nhân sự, bước 4 trên 5", "14 ngày trước", "late", Tag("trễ 2 ngày", "late")),
+            Milestone(
+                date(2020, 4, 23), "Gửi dự thảo văn kiện lấy ý kiến", "20 ngày trước", "done", Tag("xong 22/4", "done")
+            ),
+            Milestone(
+                date(2020, 5, 5),
+                "Chốt đề án nhân sự, bước 4 trên 5",
+                "14 ngày trước",
+                "late",
+                Tag("trễ 2 ngày", "late"),
+            ),
             Milestone(date(2020, 5, 7), "Hôm nay", "còn 11 ngày", "today"),
             Milestone(date(2020, 5, 8), "Nộp văn kiện, đề án nhân sự", "11 ngày trước", "", Tag("đến hạn mai", "soon")),
             Milestone(date(2020, 5, 23), "Khai mạc, 192 đại biểu, một ngày", "ngày mở", "open", Tag("đã chốt", "now")),
@@ -283,7 +353,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
         ],
         "balance": [
             Balance((Term("Phát ra", 190, "issued"),), (Term("thu về", 190, "returned"),)),
-            Balance((Term("Thu về", 190, "returned"),), (Term("hợp lệ", 188, "valid"), Term("không hợp lệ", 1, "invalid"))),
+            Balance(
+                (Term("Thu về", 190, "returned"),), (Term("hợp lệ", 188, "valid"), Term("không hợp lệ", 1, "invalid"))
+            ),
             Balance((Term("Phiếu bầu", None, "votes"),), (Term("", 50, factor=13),), "≤"),
         ],
         "signatures": [
@@ -291,21 +363,42 @@ def context(request: HttpRequest) -> dict[str, Any]:
             Signature("Trần Thị Thu Hà", "T.M. Đoàn Chủ tịch"),
         ],
         "work": [
-            Work("Đọc tệp", 11844, 11844, "dòng, 6 giây"), Work("Đối chiếu với sổ", 7105, 11844, "dòng"),
+            Work("Đọc tệp", 11844, 11844, "dòng, 6 giây"),
+            Work("Đối chiếu với sổ", 7105, 11844, "dòng"),
             Work("Ghi vào sổ", 0, 1541, "dòng"),
         ],
         "fate": Fate(11844, 214, 1327, 10295, 8),
         "tally": _tally(),
         "table": _table(request),
         "files": [
-            EvidenceFile("bien-ban-kiem-phieu.pdf", "#", "Bản chụp biên bản", 1_840_000, "9f3a71c40be8d25f", "Lý Ngọc Diệp",
-                         datetime(2020, 7, 30, 13, 5), "#"),
+            EvidenceFile(
+                "bien-ban-kiem-phieu.pdf",
+                "#",
+                "Bản chụp biên bản",
+                1_840_000,
+                "9f3a71c40be8d25f",
+                "Lý Ngọc Diệp",
+                datetime(2020, 7, 30, 13, 5),
+                "#",
+            ),
         ],
         "wizard": [WizardStep("Chọn tệp", "done", "#"), WizardStep("Xem trước", "now"), WizardStep("Ghi vào sổ")],
         "swatches": [
-            ("paper", "#f5f2eb"), ("sheet", "#fdfcf9"), ("wash", "#ebe6db"), ("line", "#d9d2c4"), ("line-2", "#b0a692"),
-            ("ink", "#24201a"), ("ink-2", "#574f44"), ("ink-3", "#6d6557"), ("red", "#8c1c1c"), ("red-wash", "#f7e9e4"),
-            ("gold", "#b08d3c"), ("gold-ink", "#6a4f14"), ("st2", "#ece3d2"), ("st3", "#d5c9b1"), ("st4", "#b9ab8f"),
+            ("paper", "#f5f2eb"),
+            ("sheet", "#fdfcf9"),
+            ("wash", "#ebe6db"),
+            ("line", "#d9d2c4"),
+            ("line-2", "#b0a692"),
+            ("ink", "#24201a"),
+            ("ink-2", "#574f44"),
+            ("ink-3", "#6d6557"),
+            ("red", "#8c1c1c"),
+            ("red-wash", "#f7e9e4"),
+            ("gold", "#b08d3c"),
+            ("gold-ink", "#6a4f14"),
+            ("st2", "#ece3d2"),
+            ("st3", "#d5c9b1"),
+            ("st4", "#b9ab8f"),
             ("bar", "#7a6f5a"),
         ],
-    }  # fmt: skip
+    }

@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
-from django.utils.html import SafeString, format_html
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from daihoi.rules.figures import Figure, Percent
 from daihoi.rules.messages import Message

@@ -5,6 +5,7 @@ Numbers keep the Vietnamese form (11.836; 39,02 %) in both languages, so that on
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from django.utils import dateformat, timezone
@@ -21,13 +22,24 @@ _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "
 _WEEKDAYS_SHORT = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
+_COUNTED = re.compile(r"%\((\w+)\)d")
+
+
 def say(message: Text | None) -> str:
-    """`message` in the reader's language; a text that is no message is given back as it is."""
+    """`message` in the reader's language, its counts (%d) as 11.836; a text that is no message stays as it is."""
     if message is None:
         return ""
-    if isinstance(message, Message):
-        return message.text(gettext)
-    return str(message)
+    if not isinstance(message, Message):
+        return str(message)
+    counted = set(_COUNTED.findall(message.msgid))
+    params = tuple((name, _said(value, name in counted)) for name, value in message.params)
+    return Message(message.msgid, params).text(lambda msgid: _COUNTED.sub(r"%(\1)s", gettext(msgid)))
+
+
+def _said(value: object, counted: bool) -> object:
+    if isinstance(value, Message):
+        return say(value)
+    return number(value) if counted and isinstance(value, int) else value
 
 
 def is_vietnamese() -> bool:

@@ -53,4 +53,6 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503, while the program is being serviced."""
-    return render(request, "503.html", {"shell": None}, status=503, headers={"Retry-After": "120"})
+    response = render(request, "503.html", {"shell": None}, status=503)
+    response.headers["Retry-After"] = "120"
+    return response

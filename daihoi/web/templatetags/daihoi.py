@@ -10,7 +10,8 @@ from typing import Any
 from django import forms, template
 from django.http import HttpRequest
 from django.template.context import Context
-from django.utils.html import SafeString, format_html
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from daihoi.rules.figures import Check, Figure, Percent, Style
 from daihoi.rules.figures import percent as percent_digits
@@ -129,7 +130,7 @@ def cell(context: Context, value: Any) -> SafeString | str:
 def tag(label: parts.Tag | text.Text, kind: str = "") -> SafeString:
     """A state in words."""
     if isinstance(label, parts.Tag):
-        label, kind = label.label, label.kind
+        return tag(label.label, label.kind)
     return format_html('<span class="tag {}">{}</span>', kind, text.say(label))
 
 
