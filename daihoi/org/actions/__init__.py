@@ -1,7 +1,7 @@
 """Every write of the organisation."""
 
 from daihoi.org.actions.signing import Signed, WrongPassword, reauthenticate, require_two_humans
-from daihoi.org.actions.tally import tallies_recount, tallies_set, tally_set
+from daihoi.org.actions.tally import tallies_recount, tallies_set, tally_set, totals_refresh
 from daihoi.org.actions.unit import unit_add, unit_change, unit_close, unit_correct
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "tallies_recount",
     "tallies_set",
     "tally_set",
+    "totals_refresh",
     "unit_add",
     "unit_change",
     "unit_close",

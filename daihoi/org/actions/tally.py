@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Substr
 
-from daihoi.org.models import Sex, Tally, Unit
-from daihoi.org.models.tally import REGISTER, TIER, UNIT_FIGURES
+from daihoi.org import tree
+from daihoi.org.models import Sex, Tally, TallyTotal, Unit
+from daihoi.org.models.tally import BRANCH, REGISTER, TIER, UNIT_FIGURES
 from daihoi.rules.figures import FIGURES, Figures
 
 
@@ -36,6 +39,42 @@ def tallies_set(many: Mapping[Unit, Figures], *, season: int, keys: Iterable[str
         update_conflicts=True,
         unique_fields=["unit", "season"],
         update_fields=["path", "tier", *wanted],
+        batch_size=200,
+    )
+    totals_refresh((unit.path for unit in many), season=season)
+
+
+def totals_refresh(paths: Iterable[str], *, season: int) -> None:
+    """Add up the upper tier anew for the branches that `paths` lie in, as part of the verb that set their tallies."""
+    branches = sorted({path[:BRANCH] for path in paths})
+    if not branches:
+        return
+    if connection.features.has_select_for_update:  # else the database has one writer: two sums of a branch never race
+        list(Unit.objects.filter(path__in=branches).order_by("path").select_for_update(no_key=True).values_list("pk"))
+    rows = Tally.objects.filter(season=season)
+    if len(branches) <= 50:
+        where = Q()
+        for branch in branches:
+            whole = len(branch) == BRANCH
+            where |= Q(path__gte=branch, path__lt=tree.after(branch)) if whole else Q(path=branch)
+        rows = rows.filter(where)
+    else:
+        rows = rows.filter(path__gte=branches[0], path__lt=tree.after(branches[-1]))
+    sums = (
+        rows.annotate(branch=Substr("path", 1, BRANCH))
+        .values_list("branch", "tier")
+        .order_by("branch", "tier")
+        .annotate(**{f"sum_{key}": Sum(key) for key in FIGURES})
+    )
+    wanted = set(branches)
+    for start in range(0, len(branches), 500):  # SQLite bounds the number of values in one IN
+        TallyTotal.objects.filter(season=season, path__in=branches[start : start + 500]).delete()
+    TallyTotal.objects.bulk_create(
+        [
+            TallyTotal(season=season, path=branch, tier=tier, **dict(zip(FIGURES, counts, strict=True)))
+            for branch, tier, *counts in sums
+            if branch in wanted
+        ],
         batch_size=200,
     )
 

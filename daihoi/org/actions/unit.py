@@ -9,7 +9,8 @@ from django.db import transaction
 
 from daihoi.ledger.actions import Actor, record
 from daihoi.org import tree
-from daihoi.org.models import BEGINNING, Unit, UnitPeriod
+from daihoi.org.actions.tally import totals_refresh
+from daihoi.org.models import BEGINNING, Tally, Unit, UnitPeriod
 from daihoi.rules.levels import LEVELS, UnitKind
 from daihoi.rules.messages import Message, N_, RuleError
 from daihoi.rules.vietnamese import fold
@@ -95,6 +96,10 @@ def unit_change(unit: Unit, *, by: Actor, on: date, name: str | None = None, par
         )
         one.tallies.update(path=one.path)
     unit.refresh_from_db()
+    if moved:
+        was = [old + one.path[len(new) :] for one in below]
+        for season in Tally.objects.under(unit).values_list("season", flat=True).order_by().distinct():
+            totals_refresh([*was, *(one.path for one in below)], season=season)
     record(f"unit:{unit.pk}", "unit.changed", by=by, payload=_facts(unit) | {"from": on, "moved": moved})
     return unit
 

@@ -2,7 +2,7 @@
 
 from daihoi.org.models.imports import ImportJob, ImportKind, ImportState
 from daihoi.org.models.member import Education, Member, Membership, Precision, Sex, Standing, Theory
-from daihoi.org.models.tally import Tally
+from daihoi.org.models.tally import Tally, TallyTotal
 from daihoi.org.models.unit import BEGINNING, Unit, UnitPeriod
 from daihoi.org.models.user import Grant, User
 
@@ -19,6 +19,7 @@ __all__ = [
     "Sex",
     "Standing",
     "Tally",
+    "TallyTotal",
     "Theory",
     "Unit",
     "UnitPeriod",

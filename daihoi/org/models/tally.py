@@ -12,6 +12,7 @@ from daihoi.rules.figures import FIGURES, Figures
 from daihoi.rules.levels import UnitKind
 
 REGISTER = 0  # the season number of figures of units and members, which belong to no season
+BRANCH = 3 * tree.WIDTH  # how much of a path names the branch that a row of the upper tier adds up
 
 
 TIER = {
@@ -35,23 +36,30 @@ UNIT_FIGURES: dict[UnitKind, Figures] = {
 }
 
 
+class Counts(models.Model):
+    """One column per figure: the database adds them up."""
+
+    for _key in FIGURES:
+        locals()[_key] = models.PositiveIntegerField(default=0)
+    del _key
+
+    class Meta:
+        abstract = True
+
+
 class TallyQuerySet(models.QuerySet["Tally"]):
     def under(self, unit: Unit) -> Self:
         """The rows of `unit` and of everything below it."""
         return self.filter(path__gte=unit.path, path__lt=tree.after(unit.path))
 
 
-class Tally(models.Model):
+class Tally(Counts):
     """The live figures of one unit's own records; `season` is REGISTER or the id of a season."""
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="tallies")
     season = models.PositiveBigIntegerField(default=REGISTER)
     path = models.CharField(max_length=64)  # the unit's path, kept beside it for the range
     tier = models.CharField(max_length=20)  # the level of the unit's congress (rules.figures.TIERS)
-
-    for _key in FIGURES:  # one column per figure: the database adds them up
-        locals()[_key] = models.PositiveIntegerField(default=0)
-    del _key
 
     objects = TallyQuerySet.as_manager()
 
@@ -61,3 +69,29 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} in season {self.season}"
+
+
+class TallyTotalQuerySet(models.QuerySet["TallyTotal"]):
+    def under(self, unit: Unit) -> Self:
+        """The branches of `unit` and of everything below it."""
+        return self.filter(path__gte=unit.path, path__lt=tree.after(unit.path))
+
+
+class TallyTotal(Counts):
+    """The upper tier: what the tallies of one branch (a unit three levels down, with all below it) add up to by level.
+
+    A unit above the branches stands here with its own row, so that any sum near the top of a national tree reads
+    these few rows alone. Added up anew by the verb that sets a tally of the branch, never counted up.
+    """
+
+    season = models.PositiveBigIntegerField(default=REGISTER)
+    path = models.CharField(max_length=BRANCH)
+    tier = models.CharField(max_length=20)
+
+    objects = TallyTotalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["season", "path", "tier"], name="one_total_per_branch")]
+
+    def __str__(self) -> str:
+        return f"{self.tier} of branch {self.path} in season {self.season}"

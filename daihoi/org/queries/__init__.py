@@ -1,5 +1,5 @@
 """Reads of the organisation, shaped for pages and reports."""
 
-from daihoi.org.queries.counts import breadcrumb, counts_on, level_figures
+from daihoi.org.queries.counts import branch_figures, breadcrumb, counts_on, level_figures, verify_totals
 
-__all__ = ["breadcrumb", "counts_on", "level_figures"]
+__all__ = ["branch_figures", "breadcrumb", "counts_on", "level_figures", "verify_totals"]

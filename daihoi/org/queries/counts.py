@@ -2,29 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import Substr
 
+from daihoi.ledger.queries import Fault
 from daihoi.org import tree
-from daihoi.org.models import Membership, Sex, Tally, Unit, UnitPeriod
-from daihoi.org.models.tally import REGISTER, UNIT_FIGURES
+from daihoi.org.models import Membership, Sex, Tally, TallyTotal, Unit, UnitPeriod
+from daihoi.org.models.tally import BRANCH, REGISTER, UNIT_FIGURES
 from daihoi.rules.figures import FIGURES, Figures, LevelFigures
 from daihoi.rules.levels import UnitKind
+from daihoi.rules.messages import N_, Message
 
 
 def level_figures(unit: Unit, season: int, keys: Iterable[str] = tuple(FIGURES), *, below: bool = False) -> LevelFigures:
     """Live figures of the subtree of `unit` by level, register and season together, in one query.
 
-    `below` leaves out the unit's own row. Only `keys` are summed: fewer are faster on a national tree.
+    `below` leaves out the unit's own row. At the top of a large tree the rows of the upper tier are summed.
     """
     wanted = list(keys)
-    rows = Tally.objects.under(unit).filter(season__in=[REGISTER, season])
+    high = len(unit.path) < BRANCH or (len(unit.path) == BRANCH and not below)
+    rows = (TallyTotal if high else Tally).objects.under(unit).filter(season__in=[REGISTER, season])
     if below:
         rows = rows.exclude(path=unit.path)
-    found = rows.values("tier").order_by("tier").annotate(**{f"sum_{key}": Sum(key) for key in wanted})
-    return LevelFigures({row["tier"]: Figures({key: row[f"sum_{key}"] or 0 for key in wanted}) for row in found})
+    found = rows.values_list("tier").order_by("tier").annotate(**{f"sum_{key}": Sum(key) for key in wanted})
+    return LevelFigures({tier: Figures(dict(zip(wanted, counts, strict=True))) for tier, *counts in found})
+
+
+def branch_figures(unit: Unit, season: int, keys: Iterable[str] = tuple(FIGURES)) -> dict[str, LevelFigures]:
+    """path of each unit directly below `unit` -> live figures of its subtree by level; one query for all of them."""
+    wanted = list(keys)
+    width = len(unit.path) + tree.WIDTH
+    rows = (TallyTotal if width <= BRANCH else Tally).objects.under(unit).filter(season__in=[REGISTER, season])
+    found = (
+        rows.exclude(path=unit.path)
+        .annotate(branch=Substr("path", 1, width))
+        .values_list("branch", "tier")
+        .order_by("branch", "tier")
+        .annotate(**{f"sum_{key}": Sum(key) for key in wanted})
+    )
+    levels: dict[str, dict[str, Figures]] = {}
+    for branch, tier, *counts in found:
+        levels.setdefault(branch, {})[tier] = Figures(dict(zip(wanted, counts, strict=True)))
+    return {branch: LevelFigures(tiers) for branch, tiers in levels.items()}
+
+
+def verify_totals() -> Iterator[Fault]:
+    """The upper tier against the tallies that it adds up."""
+    sums = {f"sum_{key}": Sum(key) for key in FIGURES}
+    added = Tally.objects.annotate(branch=Substr("path", 1, BRANCH)).values_list("season", "branch", "tier")
+    rows = {row[:3]: row[3:] for row in added.order_by("season", "branch", "tier").annotate(**sums).iterator()}
+    for season, path, tier, *kept in TallyTotal.objects.values_list("season", "path", "tier", *FIGURES).iterator():
+        if rows.pop((season, path, tier), ()) != tuple(kept):
+            what = Message.of(N_("The total of the branch differs from the tallies that it adds up."))
+            yield Fault(f"total:{season}:{path}", what)
+    for season, path, _tier in rows:
+        yield Fault(f"total:{season}:{path}", Message.of(N_("The total of the branch is missing.")))
 
 
 def breadcrumb(unit: Unit) -> list[Unit]:
