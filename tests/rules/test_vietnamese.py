@@ -145,7 +145,8 @@ def test_letters_come_before_tones() -> None:
 def test_the_alphabet_is_the_vietnamese_one() -> None:
     letters = list("AĂÂBCDĐEÊFGHIJKLMNOÔƠPQRSTUƯVWXYZ")
     assert in_order(*letters)
-    assert sorted(letters[::-1], key=text_key) == letters
+    backwards = letters[::-1]
+    assert sorted(backwards, key=text_key) == letters
 
 
 def test_the_place_of_the_tone_mark_does_not_change_the_order() -> None:
@@ -160,7 +161,8 @@ def test_units_with_numbers_stand_by_the_number() -> None:
 @given(st.lists(names, max_size=12))
 def test_the_order_is_total_and_the_digits_give_the_same_order(many: list[str]) -> None:
     by_key = sorted(many, key=name_key)
-    assert by_key == sorted(many[::-1], key=name_key)
+    backwards = many[::-1]
+    assert by_key == sorted(backwards, key=name_key)
     assert [name_order(name) for name in by_key] == sorted(name_order(name) for name in many)
     assert all(name_order(name).isdigit() for name in many)
 
