@@ -18,6 +18,7 @@ __all__ = [
     "BEFORE_HOLDING",
     "PLAN",
     "STEPS_BY_KEY",
+    "SUGGESTED",
     "SUPERIOR",
     "Congress",
     "CongressForm",

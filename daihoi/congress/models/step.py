@@ -44,16 +44,20 @@ class Scope(models.TextChoices):
 class PlannedStep:
     """One step of the standard plan: what, in which stage, by which milestone of `rules.timeline`, who owes it.
 
-    `manual` ones are marked done by hand; the others are set by the verb that does them.
+    `manual` ones are marked done by hand; the others are set by the verb that does them. `binding` ones have a day that
+    a rule fixes: past it, the congress is late; the other days are suggestions. `after` must be done before.
     """
 
     key: str
     phase: Phase
     label: str
+    short: str
     milestone: str
     owner: str
     scope: Scope = Scope.ALL
     manual: bool = True
+    binding: bool = False
+    after: str = ""
     url_name: str = ""
 
     def applies(self, kind: UnitKind, is_cell: bool, form: str) -> bool:
@@ -80,38 +84,78 @@ _OFFICE, _SECRETARY, _PERSONNEL, _TALLY, _CLERK = "office", "secretary", "person
 
 # What every congress has to do (P-05, P-06, C-20, N-60, N-61). The order is the order of the page.
 PLAN = (
-    PlannedStep("plan", _P.PREPARATION, N_("Adopt the plan, set up the subcommittees"), "plan", _OFFICE, _S.WITH_UNITS),
-    PlannedStep("announce", _P.PREPARATION, N_("Announce the opening date"), "announcement", _OFFICE),
     PlannedStep(
-        "documents.outlines", _P.DOCUMENTS, N_("Outlines of the documents"), "outlines", _OFFICE, _S.WITH_UNITS
+        "plan",
+        _P.PREPARATION,
+        N_("Adopt the plan, set up the subcommittees"),
+        N_("plan"),
+        "plan",
+        _OFFICE,
+        _S.WITH_UNITS,
     ),
     PlannedStep(
-        "documents.drafts", _P.DOCUMENTS, N_("Send the drafts below for opinions"), "drafts", _OFFICE, _S.WITH_UNITS
+        "announce",
+        _P.PREPARATION,
+        N_("Announce the opening date"),
+        N_("announcement"),
+        "announcement",
+        _OFFICE,
+        binding=True,
+    ),
+    PlannedStep(
+        "documents.outlines",
+        _P.DOCUMENTS,
+        N_("Outlines of the documents"),
+        N_("outlines"),
+        "outlines",
+        _OFFICE,
+        _S.WITH_UNITS,
+    ),
+    PlannedStep(
+        "documents.drafts",
+        _P.DOCUMENTS,
+        N_("Send the drafts below for opinions"),
+        N_("drafts"),
+        "drafts",
+        _OFFICE,
+        _S.WITH_UNITS,
     ),
     PlannedStep(
         "documents.approved",
         _P.DOCUMENTS,
         N_("Documents approved by the superior"),
+        N_("approval of the documents"),
         "approval",
         _OFFICE,
         _S.HAS_SUPERIOR,
     ),
-    PlannedStep("documents.kits", _P.DOCUMENTS, N_("Documents ready for those summoned"), "kits", _OFFICE),
     PlannedStep(
-        "personnel.policy", _P.PERSONNEL, N_("Personnel policy approved"), "personnel_policy", _PERSONNEL, _S.WITH_UNITS
+        "documents.kits", _P.DOCUMENTS, N_("Documents ready for those summoned"), N_("documents"), "kits", _OFFICE
+    ),
+    PlannedStep(
+        "personnel.policy",
+        _P.PERSONNEL,
+        N_("Personnel policy approved"),
+        N_("personnel policy"),
+        "personnel_policy",
+        _PERSONNEL,
+        _S.WITH_UNITS,
     ),
     PlannedStep(
         "personnel.candidacy",
         _P.PERSONNEL,
         N_("Receive dossiers of candidates who are not delegates"),
+        N_("dossiers of candidates"),
         "candidacy",
         _PERSONNEL,
         _S.UPPER,
+        binding=True,
     ),
     PlannedStep(
         "personnel.plan",
         _P.PERSONNEL,
         N_("Personnel plan approved by the superior"),
+        N_("personnel plan"),
         "approval",
         _PERSONNEL,
         _S.HAS_SUPERIOR,
@@ -120,48 +164,89 @@ PLAN = (
         "delegates.elected",
         _P.DELEGATES,
         N_("Congresses below finished, delegates elected"),
+        N_("election of delegates"),
         "lower_congresses",
         _OFFICE,
         _S.DELEGATES,
     ),
-    PlannedStep("delegates.list", _P.DELEGATES, N_("Close the list of those summoned"), "kits", _OFFICE),
-    PlannedStep("rehearsal", _P.CONGRESS, N_("Rehearsal"), "rehearsal", _OFFICE, _S.WITH_UNITS),
     PlannedStep(
-        "hold", _P.CONGRESS, N_("Hold the congress"), "opening", _OFFICE, manual=False, url_name="congress_hold"
+        "delegates.list",
+        _P.DELEGATES,
+        N_("Close the list of those summoned"),
+        N_("list of those summoned"),
+        "kits",
+        _OFFICE,
+    ),
+    PlannedStep("rehearsal", _P.CONGRESS, N_("Rehearsal"), N_("rehearsal"), "rehearsal", _OFFICE, _S.WITH_UNITS),
+    PlannedStep(
+        "hold",
+        _P.CONGRESS,
+        N_("Hold the congress"),
+        N_("congress"),
+        "opening",
+        _OFFICE,
+        manual=False,
+        binding=True,
+        url_name="congress_hold",
     ),
     PlannedStep(
         "results.enter",
         _P.RESULTS,
         N_("Enter the election results"),
+        N_("results"),
         "report",
         _CLERK,
         manual=False,
-        url_name="elections",
+        binding=True,
+        after="hold",
     ),
     PlannedStep(
         "results.certify",
         _P.RESULTS,
         N_("Certify the election results"),
+        N_("certification"),
         "report",
         _TALLY,
         manual=False,
-        url_name="elections",
+        binding=True,
+        after="results.enter",
     ),
     PlannedStep(
-        "return.hand_in", _P.RESULTS, N_("Hand in the return"), "report", _SECRETARY, _S.HAS_SUPERIOR, manual=False
+        "return.hand_in",
+        _P.RESULTS,
+        N_("Hand in the return"),
+        N_("return"),
+        "report",
+        _SECRETARY,
+        _S.HAS_SUPERIOR,
+        manual=False,
+        binding=True,
+        after="results.certify",
     ),
     PlannedStep(
         "ratification",
         _P.AFTERWARDS,
         N_("Ratification by the superior"),
+        N_("ratification"),
         "ratification",
         SUPERIOR,
         _S.HAS_SUPERIOR,
         manual=False,
+        binding=True,
+        after="return.hand_in",
     ),
-    PlannedStep("resolution", _P.AFTERWARDS, N_("Resolution and programme of action sent out"), "", _OFFICE),
+    PlannedStep(
+        "resolution",
+        _P.AFTERWARDS,
+        N_("Resolution and programme of action sent out"),
+        N_("resolution"),
+        "",
+        _OFFICE,
+        after="hold",
+    ),
 )
 STEPS_BY_KEY = {planned.key: planned for planned in PLAN}
+SUGGESTED = tuple(planned.key for planned in PLAN if not planned.binding)
 
 # Steps that stand behind a congress once it is held.
 BEFORE_HOLDING = (Phase.PREPARATION, Phase.DOCUMENTS, Phase.PERSONNEL, Phase.DELEGATES, Phase.CONGRESS)
@@ -179,8 +264,8 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.filter(state__in=[StepState.TODO, StepState.NOW])
 
     def overdue(self, today: date) -> Self:
-        """Open steps whose day has passed."""
-        return self.open().filter(due__lt=today)
+        """Open steps whose day has passed, where a rule or the season fixes that day."""
+        return self.open().filter(due__lt=today).exclude(key__in=SUGGESTED)
 
 
 class Step(models.Model):
@@ -223,5 +308,21 @@ class Step(models.Model):
         """Whether a person marks it done by hand."""
         return self.key in STEPS_BY_KEY and STEPS_BY_KEY[self.key].manual
 
-    def is_late(self, today: date) -> bool:
+    @property
+    def short(self) -> Message:
+        """What is to be done in a word or two, for a tile."""
+        planned = STEPS_BY_KEY.get(self.key)
+        return Message(planned.short) if planned else self.label
+
+    @property
+    def is_suggested(self) -> bool:
+        """Whether its day is a suggestion (P-06) and not a rule's."""
+        return self.key in SUGGESTED
+
+    def is_past(self, today: date) -> bool:
+        """Whether its day has passed and it is open."""
         return self.state != StepState.DONE and self.due is not None and self.due < today
+
+    def is_late(self, today: date) -> bool:
+        """Whether it is past a day that binds."""
+        return self.is_past(today) and not self.is_suggested
