@@ -529,4 +529,3 @@ def _signature_words(block: Signatures) -> Iterator[str]:
                 yield from (signer.authority, signer.post, signer.name)
     if block.left:
         yield from recipients
-

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import font_source_serif_pro  # type: ignore[import-untyped]
+import font_source_serif_pro
 import typst
 
 from daihoi.formats.blocks import (

@@ -105,7 +105,11 @@ def test_markup_in_a_text_is_only_text() -> None:
             heading(HOSTILE),
             para(HOSTILE, FigureRun("k", HOSTILE)),
             bullets(HOSTILE),
-            table([Column(HOSTILE, unit=HOSTILE), Column("B", group=HOSTILE)], [[HOSTILE, bold(HOSTILE)]], caption=HOSTILE),
+            table(
+                [Column(HOSTILE, unit=HOSTILE), Column("B", group=HOSTILE)],
+                [[HOSTILE, bold(HOSTILE)]],
+                caption=HOSTILE,
+            ),
         ),
         header=Header(HOSTILE, HOSTILE, symbol=HOSTILE, place=HOSTILE),
         type_name="BÁO CÁO",
@@ -151,7 +155,8 @@ def test_the_page_is_a4_with_the_margins_of_the_setting() -> None:
 def test_the_page_number_stands_top_centre_from_page_two() -> None:
     section = opened(a_report()).sections[0]
     assert section.different_first_page_header_footer
-    assert "PAGE" in section.header._element.xml and 'w:val="Header"' in section.header._element.xml
+    assert "PAGE" in section.header._element.xml
+    assert 'w:val="Header"' in section.header._element.xml
     assert section.first_page_header.is_linked_to_previous  # the first page has none
     pages = [page.extract_text().split("\n") for page in pypdf.PdfReader(io.BytesIO(pdf.render(a_report()))).pages]
     assert [lines[0].strip() for lines in pages[1:]] == ["2", "3", "4"]
@@ -168,10 +173,12 @@ def test_the_head_has_issuer_left_and_title_right_with_its_rule() -> None:
         "Số 01-BC/QU",
     ]
     assert [bool(p.runs[0].bold) for p in left.paragraphs] == [False, True, False, False]
-    assert right.paragraphs[0].text == "ĐẢNG CỘNG SẢN VIỆT NAM" and right.paragraphs[0].runs[0].bold
+    assert right.paragraphs[0].text == "ĐẢNG CỘNG SẢN VIỆT NAM"
+    assert right.paragraphs[0].runs[0].bold
     assert right.paragraphs[0].runs[0].font.size == Pt(15)
     assert right.paragraphs[1]._p.find(f".//{qn('w:pBdr')}") is not None
-    assert right.paragraphs[2].text == "Bình Thạnh, ngày 27 tháng 8 năm 2020" and right.paragraphs[2].runs[0].italic
+    assert right.paragraphs[2].text == "Bình Thạnh, ngày 27 tháng 8 năm 2020"
+    assert right.paragraphs[2].runs[0].italic
 
 
 def test_type_abstract_and_five_hyphens_stand_in_styles() -> None:
@@ -188,18 +195,22 @@ def test_type_abstract_and_five_hyphens_stand_in_styles() -> None:
 def test_every_style_is_times_new_roman_fourteen_in_the_body() -> None:
     document = opened(a_report())
     body, normal = document.styles["Body Text"], document.styles["Normal"]
-    assert normal.font.name == "Times New Roman" and body.font.size == Pt(14)
+    assert normal.font.name == "Times New Roman"
+    assert body.font.size == Pt(14)
     assert body.paragraph_format.widow_control
 
 
 def test_heads_of_tables_repeat_and_numbers_stand_right() -> None:
     shown = opened(a_report()).tables[1]
-    assert shown.style is not None and shown.style.name == "Table Grid"
+    assert shown.style is not None
+    assert shown.style.name == "Table Grid"
     heads = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in shown.rows]
-    assert heads[:3] == [True, True, False] and not any(heads[2:])
+    assert heads[:3] == [True, True, False]
+    assert not any(heads[2:])
     assert shown.rows[2].cells[2].paragraphs[0].alignment == 2
     total = shown.rows[-1].cells[1].paragraphs[0].runs[0]
-    assert total.text == "Cộng" and total.bold
+    assert total.text == "Cộng"
+    assert total.bold
 
 
 def test_a_turned_table_stands_on_pages_of_its_own_with_its_heading() -> None:
@@ -220,7 +231,9 @@ def test_the_file_tells_nothing_of_machine_or_hour() -> None:
     with zipfile.ZipFile(io.BytesIO(docx.render(a_report()))) as package:
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = package.read("docProps/core.xml").decode()
-    assert "2000-01-01" in core and "python-docx" not in core and "Báo cáo tổng kết" in core
+    assert "2000-01-01" in core
+    assert "python-docx" not in core
+    assert "Báo cáo tổng kết" in core
 
 
 def test_an_unnumbered_undated_paper_leaves_gaps_for_the_pen() -> None:
@@ -231,7 +244,8 @@ def test_an_unnumbered_undated_paper_leaves_gaps_for_the_pen() -> None:
 
 def test_a_long_superior_is_broken_into_like_lines() -> None:
     lines = Header("Đảng bộ Thành phố Hồ Chí Minh", "x").superior_line.split("\n")
-    assert " ".join(lines) == "ĐẢNG BỘ THÀNH PHỐ HỒ CHÍ MINH" and len(lines) == 2
+    assert " ".join(lines) == "ĐẢNG BỘ THÀNH PHỐ HỒ CHÍ MINH"
+    assert len(lines) == 2
     assert max(map(len, lines)) - min(map(len, lines)) <= 4
     assert Header("Quận uỷ Bình Thạnh", "x").superior_line == "QUẬN UỶ BÌNH THẠNH"
 
