@@ -1,0 +1,180 @@
+"""bench: import, pages, roll-up over a national tree; the machine and the limit beside each figure."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from daihoi.cli.output import Output
+
+RUNS = 7
+
+
+@dataclass
+class Line:
+    """One measured thing: median of several runs beside its limit."""
+
+    what: str
+    ours: float
+    limit: float | None
+    unit: str
+    runs: int
+
+
+class Bench:
+    """Measures and remembers."""
+
+    def __init__(self, out: Output) -> None:
+        self.out = out
+        self.lines: list[Line] = []
+
+    def add(self, what: str, ours: float, limit: float | None, unit: str, runs: int = 1) -> None:
+        self.lines.append(Line(what, ours, limit, unit, runs))
+        within = "" if limit is None else f"  (giới hạn {limit:g} {unit})"
+        self.out.line(f"  {what:<66} {ours:>10.2f} {unit}{within}")
+
+    def milliseconds(self, what: str, limit: float | None, run: Callable[[], Any], runs: int = RUNS) -> float:
+        """Median of `runs` in milliseconds, after one run to warm up."""
+        run()
+        times = []
+        for _ in range(runs):
+            begun = time.perf_counter()
+            run()
+            times.append((time.perf_counter() - begun) * 1000)
+        median = statistics.median(times)
+        self.add(what, median, limit, "ms", runs)
+        return median
+
+
+def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
+    bench = commands.add_parser("bench", parents=[common], help="đo tốc độ trên máy này")
+    bench.add_argument("--inside", choices=("district", "national"), help=argparse.SUPPRESS)
+    bench.set_defaults(run=run_bench)
+
+
+def machine() -> dict[str, str]:
+    """What the figures were measured on."""
+    import sqlite3
+
+    from django.db import connection
+
+    name = platform.processor() or platform.machine()
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            name = next((line.split(":", 1)[1].strip() for line in file if line.startswith("model name")), name)
+    except OSError:
+        pass
+    return {
+        "processor": name,
+        "cores": str(os.cpu_count()),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "database": f"SQLite {sqlite3.sqlite_version}" if connection.vendor == "sqlite" else connection.vendor,
+    }
+
+
+def run_bench(asked: argparse.Namespace, out: Output) -> int:
+    """Each part in a data folder of its own, thrown away afterwards."""
+    if asked.inside:
+        return _inside(asked.inside, out)
+    out.line("  ".join(machine().values()))
+    for part in ("district", "national"):
+        with tempfile.TemporaryDirectory(prefix="daihoi-bench-") as folder:
+            environment = os.environ | {"DAIHOI_DATA": folder}
+            command = [sys.executable, "-m", "daihoi.cli", "bench", "--inside", part, *(["--json"] if out.as_json else [])]
+            if status := subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603
+                return status
+    return 0
+
+
+def _inside(part: str, out: Output) -> int:
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    bench = Bench(out)
+    (_district if part == "district" else _national)(bench)
+    out.answer({"machine": machine(), part: [vars(line) for line in bench.lines]})
+    return 0
+
+
+def _district(bench: Bench) -> None:
+    """The demo's district: imports and pages."""
+    from importlib.resources import files
+
+    from daihoi.demo import load, synthetic
+    from daihoi.org import actions
+    from daihoi.org.models import Unit
+
+    source = files("daihoi.demo") / "binh-thanh"
+    units, members = (source / "to-chuc.xlsx").read_bytes(), (source / "dang-vien.xlsx").read_bytes()
+    actions.units_import(units, filename="to-chuc.xlsx", by=None, as_of=date(2020, 3, 1))
+    begun = time.perf_counter()
+    actions.members_import(members, filename="dang-vien.xlsx", by=None)
+    bench.add("nhập 11.836 đảng viên (đọc, kiểm tra, ghi, sổ)", time.perf_counter() - begun, 3, "giây")
+    begun = time.perf_counter()
+    actions.members_import(members, filename="dang-vien.xlsx", by=None)
+    bench.add("nhập lại tệp ấy, không đổi gì", time.perf_counter() - begun, None, "giây")
+    load.load(lambda _text: None)
+    _pages(bench)
+    _record(bench, "ghi một kết quả ở cây 431 đơn vị")
+    codes = list(Unit.objects.filter(kind__startswith="cell_").values_list("code", flat=True))
+    many = synthetic.members_file(100_000, codes)
+    begun = time.perf_counter()
+    actions.members_import(many, filename="100000.xlsx", by=None)
+    bench.add("nhập 100.000 đảng viên", time.perf_counter() - begun, 20, "giây")
+
+
+def _pages(bench: Bench) -> None:
+    """Server time and queries of each page of the district, as its office sees it."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from daihoi.demo.pages import addresses
+    from daihoi.org.models import User
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    client = Client()
+    client.force_login(User.objects.get(username="vanphong"), backend="django.contrib.auth.backends.ModelBackend")
+    for name, address in addresses():
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(address)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{address} answers {answer.status_code}")
+        bench.milliseconds(f"trang {name} ({len(queries)} truy vấn)", 150, lambda address=address: client.get(address))
+
+
+def _national(bench: Bench) -> None:
+    """52,000 grassroots units: sums, tables of children, recording one result."""
+    from daihoi.congress.models import Season
+    from daihoi.demo import synthetic
+    from daihoi.org.models import Unit
+    from daihoi.org.queries import level_figures
+    from daihoi.reports.queries import children_figures
+
+    count = synthetic.national()
+    season = Season.objects.get()
+    for code, name in (("VN", "cả nước"), ("VN.01", "một tỉnh"), ("VN.01.01", "một huyện")):
+        unit = Unit.objects.get(code=code)
+        bench.milliseconds(f"tổng mọi số liệu của {name} ({count} đơn vị)", 50, lambda unit=unit: level_figures(unit, season.pk))
+        bench.milliseconds(f"bảng các tổ chức dưới {name}", 100, lambda unit=unit: children_figures(unit, season))
+    _record(bench, f"ghi một kết quả ở cây {count} đơn vị")
+
+
+def _record(bench: Bench, what: str) -> None:
+    """Entering and certifying one result, with its number of queries."""
+    from daihoi.demo.recording import certified_results
+
+    times, queries = certified_results(RUNS)
+    bench.add(f"{what} ({queries} truy vấn)", statistics.median(times) * 1000, None, "ms", len(times))
