@@ -103,7 +103,7 @@ def list_warnings(
                 most=limits.max_candidates,
             )
         )
-    if candidates < limits.min_candidates and not (further and limits.asks):
+    if limits.min_extra and candidates < limits.min_candidates and not (further and limits.asks):
         required = regulation.surplus_required
         found.append(
             required.says(
