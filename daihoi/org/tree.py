@@ -1,5 +1,7 @@
 """The derived path of a unit: four base-36 digits a level, so that a subtree is a half-open range of text."""
 
+from collections.abc import Iterable
+
 WIDTH = 4
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -28,3 +30,13 @@ def after(path: str) -> str:
 def ancestors(path: str) -> list[str]:
     """The paths above `path`, from the root down, without itself."""
     return [path[:end] for end in range(WIDTH, len(path), WIDTH)]
+
+
+def common(paths: Iterable[str]) -> str:
+    """The path of the lowest unit that all `paths` lie in or below; "" where they share none."""
+    every = list(paths)
+    first, last = min(every, default=""), max(every, default="")
+    end = 0
+    while first[end : end + WIDTH] and first[end : end + WIDTH] == last[end : end + WIDTH]:
+        end += WIDTH
+    return first[:end]
