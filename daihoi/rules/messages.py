@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+
+# A count is written %(name)d in a msgid; the reader's number style may make a text of it.
+_COUNTED = re.compile(r"%\((\w+)\)d")
 
 
 def N_(msgid: str) -> str:  # noqa: N802  (the customary name of the marker)
@@ -36,7 +41,9 @@ class Message:
 
     def text(self, translate: Callable[[str], str] = _same, number: Callable[[int], str] = str) -> str:
         """The sentence in the language of `translate`, its whole numbers written by `number`."""
-        return translate(self.msgid) % {name: _shown(value, translate, number) for name, value in self.params}
+        return _COUNTED.sub(r"%(\1)s", translate(self.msgid)) % {
+            name: _shown(value, translate, number) for name, value in self.params
+        }
 
     def english(self) -> str:
         """The sentence in English, as the msgid has it."""
@@ -70,13 +77,13 @@ class RuleError(ValueError):
 
 
 def _shown(value: object, translate: Callable[[str], str], number: Callable[[int], str]) -> object:
-    """`value` as it stands inside a sentence; whole numbers become text only where `number` is not `str`."""
+    """`value` as it stands inside a sentence."""
     if isinstance(value, Message):
         return value.text(translate, number)
     if isinstance(value, bool):
         return value
     if isinstance(value, int):
-        return value if number is str else number(value)
+        return number(value)
     if isinstance(value, Fraction):
         return f"{number(value.numerator)}/{number(value.denominator)}"
     if isinstance(value, date):

@@ -23,8 +23,8 @@ def test_values_are_shown_as_people_write_them() -> None:
 
 
 def test_the_edge_translates_and_writes_numbers() -> None:
-    message = Message.of("%(post)s: %(count)s", post=INNER, count=11836)
-    vietnamese = {"secretary": "bí thư", "%(post)s: %(count)s": "%(count)s %(post)s"}
+    message = Message.of("%(post)s: %(count)d", post=INNER, count=11836)
+    vietnamese = {"secretary": "bí thư", "%(post)s: %(count)d": "%(count)d %(post)s"}
     assert message.text(vietnamese.__getitem__, lambda n: f"{n:,}".replace(",", ".")) == "11.836 bí thư"
 
 
