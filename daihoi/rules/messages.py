@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-
 # A count is written %(name)d in a msgid; the reader's number style may make a text of it.
 _COUNTED = re.compile(r"%\((\w+)\)d")
 
