@@ -105,7 +105,9 @@ class Base:
     @property
     def arithmetic(self) -> Message:
         """The base as one sum: 40 − 3 − 2 − 1 − 2 = 32."""
-        terms = " − ".join(str(part) for part in (self.start, *(d.count for d in self.deductions)))
+        terms = Message.of(N_("%(count)d"), count=self.start)
+        for deduction in self.deductions:
+            terms = Message.of(N_("%(before)s − %(less)d"), before=terms, less=deduction.count)
         return Message.of(
             N_("%(terms)s = %(base)d; more than half is %(needed)d"),
             rule=self.rule,
