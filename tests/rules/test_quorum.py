@@ -1,5 +1,7 @@
 """Two thirds, exactly (C-04, C-05, C-06)."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ def test_present_times_three_against_base_times_two(base: int, present: int) -> 
 
 def test_both_shares_are_shown_and_a_difference_is_warned_of() -> None:
     found = quorum(20, 30, 40, R2014)
-    assert (found.met, found.of_base, found.of_summoned) == (True, quorum(2, 3, 3, R2014).of_base, 20 / 40)
+    assert (found.met, found.of_base, found.of_summoned) == (True, Fraction(2, 3), Fraction(1, 2))
     assert [warning.rule for warning in found.warnings] == ["C-06"]
     assert found.arithmetic.english() == "20 × 3 = 60 ≥ 30 × 2 = 60"
     assert quorum(19, 30, 40, R2014).arithmetic.english() == "19 × 3 = 57 < 30 × 2 = 60"
