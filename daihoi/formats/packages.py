@@ -30,6 +30,7 @@ class Limits:
     ratio: int = 200  # unpacked to packed, looked at from 20 MB on; honest tables reach 30
     parts: int = 5_000
     cells: int = 6_000_000  # the rectangle from A1 to the farthest cell: a reader holds it whole
+    written: int = 6_000_000  # cells that are there
     text: int = 200_000_000  # bytes of text, a shared text counted as often as it is used
 
 
@@ -178,6 +179,8 @@ def _check_parts(package: zipfile.ZipFile, infos: list[zipfile.ZipInfo], limits:
                 )
             )
         cells += count
+    if cells > limits.written:
+        raise _too_much()
     if cells * longest > limits.text:
         _check_shared_text(package, infos, limits)
 

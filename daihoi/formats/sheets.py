@@ -178,12 +178,15 @@ def _open_excel(data: bytes, limits: Limits) -> Book:
             if sheet.visible == python_calamine.SheetVisibleEnum.Visible
             and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
-        return Book([_ExcelSheet(workbook.get_sheet_by_name(name)) for name in shown])
+        sheets = [_ExcelSheet(workbook.get_sheet_by_name(name)) for name in shown]
     except BaseException as error:
         # A panic of the reader is no Exception, yet it says only that the file is damaged.
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
             raise FileError(broken()) from error
         raise
+    if not any(sheet.height for sheet in sheets):
+        raise FileError(Message.of(N_("The workbook has no sheet with cells. Choose another file.")))
+    return Book(sheets)
 
 
 class _ExcelSheet:
