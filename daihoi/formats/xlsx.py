@@ -21,6 +21,7 @@ MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FONT = "Times New Roman"
 _LONG_AGO = datetime(2000, 1, 1)  # the day a file is made would change its bytes
 _FIRST_DAY = date(1900, 3, 1)  # Excel counts a 29/2/1900 that never was; older dates are written as text
+_WIDEST = 48  # letters in a column that is as wide as its texts need
 _LONGEST_TEXT = 32_767  # a cell holds no more
 
 
@@ -109,6 +110,7 @@ def _write(page: Worksheet, sheet: Sheet, dress: _Dress) -> None:
     for column, shown in enumerate(sheet.columns):
         page.write_string(top, column, _text(shown.title), header)
     widths = [min(len(shown.title) + 2, 18) for shown in sheet.columns]
+    _fit_height(page, top, [(shown.title, (shown.width or widths[n]) - 3) for n, shown in enumerate(sheet.columns)])
     row = top
     for row, values in enumerate(sheet.rows, start=top + 1):
         _write_row(page, row, values, sheet.columns, dress, widths)
@@ -142,6 +144,7 @@ def _write_row(
 ) -> None:
     if len(values) != len(columns):
         raise ValueError(f"a row of {len(values)} values in a sheet of {len(columns)} columns")
+    tall: list[tuple[str, int]] = []
     for column, (value, shown) in enumerate(zip(values, columns, strict=True)):
         kind = shown.kind
         if value is None or value == "":
@@ -157,7 +160,19 @@ def _write_row(
                 kind if kind is Kind.PERCENT else Kind.TEXT, is_total=is_total, is_guarded=is_formula(text)
             )
             page.write_string(row, column, text, look)
-            widths[column] = max(widths[column], min(len(text) + 2, 48))
+            widest = max(map(len, text.split("\n"))) + 2
+            widths[column] = max(widths[column], min(widest, _WIDEST))
+            if widest > (shown.width or _WIDEST) or "\n" in text:
+                tall.append((text, (shown.width or _WIDEST) - 2))
+    if tall:
+        _fit_height(page, row, tall)
+
+
+def _fit_height(page: Worksheet, row: int, texts: Sequence[tuple[str, int]]) -> None:
+    """Make a row as high as its texts need at their widths in letters: not every program does so by itself."""
+    lines = max(sum(max(1, -(-len(line) // width)) for line in text.split("\n")) for text, width in texts)
+    if lines > 1:
+        page.set_row(row, min(16 * lines, 400))
 
 
 def _day(value: date) -> date:
@@ -230,3 +245,16 @@ def write_refused(
     ]
     hint = "Sửa từng dòng theo cột “Lý do” rồi gửi lại tệp này; hai cột cuối không được đọc."
     return write_workbook([Sheet(sheet, tuple(columns), lines, titles=(*titles, hint), landscape=len(columns) > 6)])
+
+
+def write_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
+    """The table of a page as a workbook of one sheet; a column of numbers or of days is written as such."""
+
+    def kind(column: int) -> Kind:
+        values = [row[column] for row in rows if row[column] is not None]
+        if values and all(isinstance(value, int) for value in values):
+            return Kind.INT
+        return Kind.DATE if values and all(isinstance(value, date) for value in values) else Kind.TEXT
+
+    columns = tuple(Column(head, kind(place)) for place, head in enumerate(heads))
+    return write_workbook([Sheet(title or "Bảng", columns, rows, titles=(title,) if title else ())])

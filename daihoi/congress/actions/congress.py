@@ -39,13 +39,16 @@ def tallies_recount(season: Season, units: Iterable[Unit]) -> None:
 
 
 @transaction.atomic
-def congresses_plan(season: Season, *, by: Actor | None) -> int:
-    """Make the missing congress of every standing unit of a followed kind, with its steps; how many were made.
+def congresses_plan(season: Season, *, by: Actor | None, within: Unit | None = None) -> int:
+    """Make the missing congress of every standing unit of a followed kind (`within` a unit of the season's tree), with
+    its steps; how many were made.
 
     The form is the one that the size of the unit asks for (C-02), as far as its members are known today.
     """
     kinds = list(season.levels.filter(followed=True).values_list("kind", flat=True))
-    missing = list(Unit.objects.under(season.root).standing().filter(kind__in=kinds).exclude(congresses__season=season))
+    missing = list(
+        Unit.objects.under(within or season.root).standing().filter(kind__in=kinds).exclude(congresses__season=season)
+    )
     if not missing:
         return 0
     regulation = season.regulation

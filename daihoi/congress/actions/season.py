@@ -31,6 +31,8 @@ LEVEL_FIELDS = (
     "max_standing",
     "age_reference",
 )
+# limits of a level that the rules read from the regulation's own row
+LEVEL_RULES = {"max_committee": "committee_max", "max_standing": "standing_committee_max"}
 
 
 @transaction.atomic
@@ -138,6 +140,7 @@ def season_change(
         if before:
             row.save()
             changed[f"level:{kind}"] = before
+            _rules_follow(season, kind, before)
             if "deadline" in before:
                 _deadline_follows(season, row)
             if before.get("followed") is False:
@@ -157,6 +160,15 @@ def _deadline_follows(season: Season, row: SeasonLevel) -> None:
     undated = Congress.objects.filter(season=season, unit__kind=row.kind, planned_on=None, opened_on=None)
     due = row.deadline - timedelta(days=1) if row.deadline else None
     Step.objects.open().filter(congress__in=undated, key="hold").update(due=due)
+
+
+def _rules_follow(season: Season, kind: UnitKind, values: Mapping[str, Any]) -> None:
+    """A limit of the table is the value of its rule too, where the office may set that rule."""
+    open_rules = {setting.key for setting in BY_KEY[season.regulation_key].settings()}
+    for field, rule in LEVEL_RULES.items():
+        key = f"{kind}.{rule}"
+        if field in values and key in open_rules:
+            season.settings = {**season.settings, key: values[field]}
 
 
 def _unfollow(season: Season, kind: UnitKind) -> None:

@@ -199,6 +199,7 @@ PLAN = (
         manual=False,
         binding=True,
         after="hold",
+        url_name="elections",
     ),
     PlannedStep(
         "results.certify",
@@ -210,6 +211,7 @@ PLAN = (
         manual=False,
         binding=True,
         after="results.enter",
+        url_name="elections",
     ),
     PlannedStep(
         "return.hand_in",

@@ -9,7 +9,7 @@ from daihoi.congress.queries.congress import (
     quorum_of,
     suggested_form,
 )
-from daihoi.congress.queries.figures import CONGRESS_KEYS, congress_figures, members_by_path
+from daihoi.congress.queries.figures import CONGRESS_KEYS, congress_figures, members_by_path, members_records
 from daihoi.congress.queries.season import levels_of, season_of
 from daihoi.congress.queries.steps import (
     Next,
@@ -36,6 +36,7 @@ __all__ = [
     "levels_of",
     "limits",
     "members_by_path",
+    "members_records",
     "milestone_steps",
     "next_things",
     "overdue_steps",

@@ -8,7 +8,7 @@ from daihoi.congress.models import Congress, CongressForm
 from daihoi.org import tree
 from daihoi.org.models import Tally, Unit
 from daihoi.org.models.tally import REGISTER
-from daihoi.rules.figures import Figures
+from daihoi.rules.figures import Figures, Record
 
 CONGRESS_KEYS = (
     "congresses_due",
@@ -36,6 +36,14 @@ def congress_figures(congresses: Iterable[Congress], committees: int = 0) -> Fig
             delegates_congresses=int(congress.is_held and congress.form == CongressForm.DELEGATES),
         )
     return total.replace(not_held=max(expected - committees, 0))
+
+
+def members_records(unit: Unit) -> tuple[Record, ...]:
+    """The members of `unit` by the units directly below it, in one query each for units and members."""
+    members = members_by_path(unit)
+    children = Unit.objects.filter(parent=unit).order_by("path")
+    found = [Record(child.name, child.code, members[child.path]) for child in children if members.get(child.path)]
+    return tuple(found)
 
 
 def members_by_path(root: Unit) -> dict[str, int]:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from daihoi.ledger.actions import Actor, record
 from daihoi.org import tree
+from daihoi.org.actions.tally import tallies_recount
 from daihoi.org.actions.tally import totals_refresh
 from daihoi.org.models import BEGINNING, Tally, Unit, UnitPeriod
 from daihoi.rules.levels import LEVELS, UnitKind
@@ -50,6 +51,7 @@ def unit_add(
         stated_members=stated_members,
     )
     UnitPeriod.objects.create(unit=unit, name=name, kind=kind, parent=parent, path=unit.path, valid_from=opened)
+    tallies_recount([unit])
     record(f"unit:{unit.pk}", "unit.added", by=by, payload=_facts(unit) | {"from": opened})
     return unit
 
@@ -78,30 +80,45 @@ def unit_change(unit: Unit, *, by: Actor, on: date, name: str | None = None, par
             raise RuleError(problem)
         if unit.path <= parent.path < tree.after(unit.path):
             raise RuleError(Message.of(N_("A unit cannot be moved below itself.")))
+    unit_becomes(unit, on=on, name=name, parent=parent)
+    record(f"unit:{unit.pk}", "unit.changed", by=by, payload=_facts(unit) | {"from": on, "moved": moved})
+    return unit
+
+
+def unit_becomes(
+    unit: Unit, *, on: date, name: str | None = None, kind: UnitKind | None = None, parent: Unit | None = None
+) -> None:
+    """Give `unit` another name, kind or superior from `on`, with its history; all below moves along.
+
+    Part of a verb, which has checked that it may be so and records the event. What began on `on` itself or later is
+    rewritten: no period is empty.
+    """
+    moved = parent is not None and parent.pk != unit.parent_id
     below = list(Unit.objects.under(unit)) if moved else [unit]
     old, new = unit.path, next_path(parent) if moved else unit.path
     for one in below:
-        is_self = one.pk == unit.pk
         one.path = new + one.path[len(old) :]
-        if is_self:
+        if one.pk == unit.pk:
             one.name = name or one.name
             one.folded = fold(one.name)
+            one.kind = kind or one.kind
             one.parent = parent if moved else one.parent
-        one.save(update_fields=["path", "name", "folded", "parent"])
-        UnitPeriod.objects.filter(unit=one, valid_to=None, valid_from__lt=on).update(valid_to=on)
-        UnitPeriod.objects.update_or_create(
-            unit=one,
-            valid_to=None,
-            defaults={"name": one.name, "kind": one.kind, "parent_id": one.parent_id, "path": one.path, "valid_from": on},
-        )
+        one.save(update_fields=["path", "name", "folded", "kind", "parent"])
         one.tallies.update(path=one.path)
+        period = one.periods.filter(valid_to=None).first()
+        if period is None:
+            continue  # dissolved before
+        if period.valid_from < on:
+            one.periods.filter(pk=period.pk).update(valid_to=on)
+            period.pk, period.valid_from = None, on
+            period._state.adding = True
+        period.name, period.kind, period.parent_id, period.path = one.name, one.kind, one.parent_id, one.path
+        period.save()
     unit.refresh_from_db()
     if moved:
         was = [old + one.path[len(new) :] for one in below]
         for season in Tally.objects.under(unit).values_list("season", flat=True).order_by().distinct():
             totals_refresh([*was, *(one.path for one in below)], season=season)
-    record(f"unit:{unit.pk}", "unit.changed", by=by, payload=_facts(unit) | {"from": on, "moved": moved})
-    return unit
 
 
 @transaction.atomic
@@ -123,5 +140,6 @@ def unit_close(unit: Unit, *, by: Actor, on: date) -> Unit:
     unit.closed = max(on, unit.opened + timedelta(days=1))
     unit.save(update_fields=["closed"])
     unit.periods.filter(valid_to=None).update(valid_to=unit.closed)
+    tallies_recount([unit])
     record(f"unit:{unit.pk}", "unit.closed", by=by, payload=_facts(unit) | {"on": unit.closed})
     return unit
