@@ -161,14 +161,14 @@ def _national(bench: Bench) -> None:
     from daihoi.demo import synthetic
     from daihoi.org.models import Unit
     from daihoi.org.queries import level_figures
-    from daihoi.reports.queries import children_figures
+    from daihoi.reports.queries import family
 
     count = synthetic.national()
     season = Season.objects.get()
     for code, name in (("VN", "cả nước"), ("VN.01", "một tỉnh"), ("VN.01.01", "một huyện")):
         unit = Unit.objects.get(code=code)
         bench.milliseconds(f"tổng mọi số liệu của {name} ({count} đơn vị)", 50, lambda unit=unit: level_figures(unit, season.pk))
-        bench.milliseconds(f"bảng các tổ chức dưới {name}", 100, lambda unit=unit: children_figures(unit, season))
+        bench.milliseconds(f"bảng các tổ chức dưới {name}", 100, lambda unit=unit: family(unit, season))
     _record(bench, f"ghi một kết quả ở cây {count} đơn vị")
 
 

@@ -46,6 +46,7 @@ def national(step: Callable[[str], None] = lambda _text: None) -> int:
     """Write the tree with congresses and tallies in bulk; how many units there are."""
     from daihoi.congress.actions import season_open
     from daihoi.org import tree
+    from daihoi.org.actions import totals_refresh
     from daihoi.org.models import Tally, Unit, UnitPeriod
     from daihoi.org.models.tally import REGISTER, TIER, UNIT_FIGURES
     from daihoi.org.models.unit import BEGINNING
@@ -90,6 +91,8 @@ def national(step: Callable[[str], None] = lambda _text: None) -> int:
         unique_fields=["unit", "season"],
         update_fields=["path", "tier", *FIGURES],
     )
+    for key in (season.pk, REGISTER):
+        totals_refresh((unit.path for unit in made.values()), season=key)
     step(f"{len(rows)} dòng số liệu")
     return len(made)
 
