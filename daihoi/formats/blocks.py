@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from daihoi.rules.vietnamese import BIDI_CONTROLS, date_long, nfc
+from daihoi.formats.text import balanced, clean, one_line
+from daihoi.rules.vietnamese import date_long
 
 Align = Literal["left", "center", "right", "justify"]
 Level = Literal[1, 2, 3]
@@ -17,58 +17,6 @@ Level = Literal[1, 2, 3]
 RECIPIENTS = "Nơi nhận:"
 _CLOSING_RULE = "-----"  # five hyphens part the abstract from the body (F-05)
 _SLOT = re.compile(r"\[\[([A-Za-z0-9_.:/-]+)\]\]")
-
-
-def clean(text: str) -> str:
-    """`text` fit for paper: NFC, without marks that turn the direction of writing or that no file format can hold."""
-    if text.isascii() and text.isprintable():
-        return text
-    kept = []
-    for character in nfc(text).replace("\r\n", "\n").replace("\t", " "):
-        unwanted = unicodedata.category(character) in ("Cc", "Cs", "Cn") and character != "\n"
-        if not unwanted and character not in BIDI_CONTROLS and character != "\ufeff":
-            kept.append(character)
-    return "".join(kept)
-
-
-def _line(text: str) -> str:
-    """`text` as one line."""
-    return " ".join(clean(text).split())
-
-
-# Widths of Times bold in thousandths of the size; marks add no width.
-_TIMES_BOLD = dict(
-    zip(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ ",
-        (722, 667, 722, 722, 667, 611, 778, 778, 389, 500, 778, 667, 944, 722,
-         778, 611, 778, 722, 556, 667, 722, 722, 1000, 722, 722, 667, 250),
-        strict=True,
-    )
-)  # fmt: skip
-
-
-def capitals_width(text: str, size: int) -> float:
-    """How wide bold capitals of `size` points run, in mm, nearly."""
-    bare = unicodedata.normalize("NFD", text.upper()).replace("Đ", "D")
-    widths = (_TIMES_BOLD.get(c, 722) for c in bare if not unicodedata.combining(c))
-    return sum(widths) * size / 1000 / 72 * 25.4
-
-
-def _balanced(text: str, size: int, room: int) -> str:
-    """`text` in as few lines as fit into `room` mm, each about as long as the others."""
-    words, lines = text.split(), max(1, -int(-capitals_width(text, size) // room))
-    if lines == 1 or len(words) < lines or "\n" in text:
-        return text
-    aim, broken, line = capitals_width(text, size) / lines, "", ""
-    for word in words:
-        longer = f"{line} {word}".strip()
-        # A word goes where the line ends nearer to its share.
-        over = capitals_width(longer, size) - aim
-        if line and (over > aim - capitals_width(line, size) or capitals_width(longer, size) > room):
-            broken, line = f"{broken}{line}\n", word
-        else:
-            line = longer
-    return broken + line
 
 
 # --- what stands in a line -------------------------------------------------------------------------------------------
@@ -154,7 +102,7 @@ class Heading:
     level: Level = 1
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", _line(self.text))
+        object.__setattr__(self, "text", one_line(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +139,7 @@ class Column:
 
     def __post_init__(self) -> None:
         for name in ("title", "unit", "group"):
-            object.__setattr__(self, name, _line(getattr(self, name)))
+            object.__setattr__(self, name, one_line(getattr(self, name)))
 
     @property
     def head(self) -> str:
@@ -212,7 +160,7 @@ class Table:
     size: int = 12
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "caption", _line(self.caption))
+        object.__setattr__(self, "caption", one_line(self.caption))
         for row in (*self.rows, *([self.total] if self.total else [])):
             if len(row) != len(self.columns):
                 raise ValueError(f"a row of {len(row)} cells in a table of {len(self.columns)} columns")
@@ -260,7 +208,7 @@ class Signer:
 
     def __post_init__(self) -> None:
         for name in ("authority", "post", "name"):
-            object.__setattr__(self, name, _line(getattr(self, name)))
+            object.__setattr__(self, name, one_line(getattr(self, name)))
         object.__setattr__(self, "authority", self.authority.upper())
 
 
@@ -273,7 +221,7 @@ class Signatures:
     recipients: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "recipients", tuple(_line(entry) for entry in self.recipients))
+        object.__setattr__(self, "recipients", tuple(one_line(entry) for entry in self.recipients))
 
     def signer_rows(self) -> tuple[tuple[Signer | None, Signer | None], ...]:
         """Signers as (left, right), row by row."""
@@ -335,7 +283,7 @@ def table(
 
 def key_values(*pairs: tuple[str, Part | Iterable[Part]]) -> KeyValues:
     """Labels and what stands for them."""
-    return KeyValues(tuple((_line(label), runs(value)) for label, value in pairs))
+    return KeyValues(tuple((one_line(label), runs(value)) for label, value in pairs))
 
 
 def note(*parts: Part) -> Note:
@@ -394,8 +342,8 @@ class Meta:
     footer: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "title", _line(self.title))
-        object.__setattr__(self, "footer", _line(self.footer))
+        object.__setattr__(self, "title", one_line(self.title))
+        object.__setattr__(self, "footer", one_line(self.footer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,19 +359,19 @@ class Header:
 
     def __post_init__(self) -> None:
         for name in ("superior", "own"):
-            object.__setattr__(self, name, "\n".join(_line(line) for line in getattr(self, name).split("\n")))
+            object.__setattr__(self, name, "\n".join(one_line(line) for line in getattr(self, name).split("\n")))
         for name in ("symbol", "number", "place"):
-            object.__setattr__(self, name, _line(getattr(self, name)))
+            object.__setattr__(self, name, one_line(getattr(self, name)))
 
     @property
     def superior_line(self) -> str:
         """The superior in capitals, broken into lines of like length where it is long."""
-        return _balanced(self.superior.upper(), 14, 68)
+        return balanced(self.superior.upper(), 14, 68)
 
     @property
     def own_line(self) -> str:
         """The issuing body in capitals, broken in the same way."""
-        return _balanced(self.own.upper(), 14, 68)
+        return balanced(self.own.upper(), 14, 68)
 
     @property
     def number_line(self) -> str:
@@ -448,8 +396,8 @@ class Document:
     abstract: tuple[str, ...] = field(default=())  # its lines
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "type_name", _line(self.type_name).upper())
-        object.__setattr__(self, "abstract", tuple(_line(line) for line in self.abstract))
+        object.__setattr__(self, "type_name", one_line(self.type_name).upper())
+        object.__setattr__(self, "abstract", tuple(one_line(line) for line in self.abstract))
         object.__setattr__(self, "body", tuple(self.body))
 
     @property

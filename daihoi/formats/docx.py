@@ -34,10 +34,10 @@ from daihoi.formats.blocks import (
     Signatures,
     Signer,
     Table,
-    capitals_width,
     runs,
 )
 from daihoi.formats.packages import same_bytes
+from daihoi.formats.text import capitals_width
 
 Element = BaseOxmlElement
 

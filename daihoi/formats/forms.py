@@ -19,8 +19,8 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from daihoi.formats.blocks import clean
 from daihoi.formats.packages import FileError, Limits, broken, check_package
+from daihoi.formats.text import clean
 from daihoi.rules.messages import N_, Message
 from daihoi.rules.vietnamese import date_short, is_formula, nfc, number
 

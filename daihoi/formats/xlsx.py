@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from daihoi.formats.blocks import clean
+from daihoi.formats.text import clean
 from daihoi.rules.vietnamese import fold, is_formula
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -109,7 +109,7 @@ def _write(page: Worksheet, sheet: Sheet, dress: _Dress) -> None:
     header = dress(bold=True, border=1, align="center", valign="vcenter", text_wrap=True, bg_color="#F2EEE6")
     for column, shown in enumerate(sheet.columns):
         page.write_string(top, column, _text(shown.title), header)
-    widths = [min(len(shown.title) + 2, 18) for shown in sheet.columns]
+    widths = [min(max(len(shown.title), 3) + 2, 18) for shown in sheet.columns]
     _fit_height(page, top, [(shown.title, (shown.width or widths[n]) - 3) for n, shown in enumerate(sheet.columns)])
     row = top
     for row, values in enumerate(sheet.rows, start=top + 1):
@@ -170,7 +170,7 @@ def _write_row(
 
 def _fit_height(page: Worksheet, row: int, texts: Sequence[tuple[str, int]]) -> None:
     """Make a row as high as its texts need at their widths in letters: not every program does so by itself."""
-    lines = max(sum(max(1, -(-len(line) // width)) for line in text.split("\n")) for text, width in texts)
+    lines = max(sum(max(1, -(-len(line) // max(width, 1))) for line in text.split("\n")) for text, width in texts)
     if lines > 1:
         page.set_row(row, min(16 * lines, 400))
 

@@ -5,6 +5,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import docx as python_docx
 import pypdf
@@ -26,7 +27,6 @@ from daihoi.formats.blocks import (
     Table,
     bold,
     bullets,
-    clean,
     heading,
     para,
     plain,
@@ -36,6 +36,7 @@ from daihoi.formats.blocks import (
     slots,
     table,
 )
+from daihoi.formats.text import clean
 from tests.formats.extract import docx_text, pdf_text, words
 from tests.formats.golden import assert_golden
 from tests.formats.samples import a_report, minutes
@@ -80,9 +81,10 @@ def test_bold_capitals_with_two_marks_stay_text() -> None:
 
 
 def test_the_fonts_set_vietnamese_marks_right() -> None:
+    pages: Any = pypdf.PdfReader(io.BytesIO(pdf.render(a_report()))).pages
     fonts = {
         str(font["/FontDescriptor"]["/FontName"]).split("+")[-1]
-        for page in pypdf.PdfReader(io.BytesIO(pdf.render(a_report()))).pages
+        for page in pages
         for parent in page["/Resources"]["/Font"].values()
         for font in parent.get_object()["/DescendantFonts"]
     }
@@ -139,7 +141,7 @@ def test_any_text_can_be_set(texts: list[str]) -> None:
 # --- the form --------------------------------------------------------------------------------------------------------
 
 
-def opened(document: Document) -> python_docx.document.Document:
+def opened(document: Document) -> Any:
     return python_docx.Document(io.BytesIO(docx.render(document)))
 
 

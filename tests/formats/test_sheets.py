@@ -130,7 +130,7 @@ def test_the_header_is_found_under_title_rows_by_names_in_any_spelling() -> None
 
 
 def test_blank_rows_are_skipped_and_the_others_keep_their_numbers() -> None:
-    rows = [["Họ và tên", "Số thẻ"], ["A", "1"], [], ["", "  "], ["B", "2"]]
+    rows: list[Sequence[object]] = [["Họ và tên", "Số thẻ"], ["A", "1"], [], ["", "  "], ["B", "2"]]
     table = read_table(a_sheet(*rows), COLUMNS, required=["name"])
     assert [(row.number, row.text("name")) for row in table.rows()] == [(2, "A"), (5, "B")]
     assert list(table.rows()) == list(table.rows())
@@ -171,7 +171,14 @@ def test_a_name_that_turns_the_line_of_writing_is_named_with_its_column() -> Non
 
 
 def test_cells_merged_downwards_count_in_every_row() -> None:
-    rows = [["Mã tổ chức", "Họ tên"], ["BT.C01", "A"], [None, "B"], ["BT.C02", "C"], [None, None], ["", "D"]]
+    rows: list[Sequence[object]] = [
+        ["Mã tổ chức", "Họ tên"],
+        ["BT.C01", "A"],
+        [None, "B"],
+        ["BT.C02", "C"],
+        [None, None],
+        ["", "D"],
+    ]
     table = read_table(a_sheet(*rows, merges=["A2:A3", "A4:A5"]), COLUMNS, required=["unit"])
     found = [(row.number, row.text("unit"), row.text("name")) for row in table.rows()]
     assert found == [(2, "BT.C01", "A"), (3, "BT.C01", "B"), (4, "BT.C02", "C"), (5, "BT.C02", ""), (6, "", "D")]
@@ -179,14 +186,19 @@ def test_cells_merged_downwards_count_in_every_row() -> None:
 
 def test_a_header_of_two_rows_is_read_with_its_groups() -> None:
     columns = {"name": ("Tên tổ chức",), "issued": ("Phiếu phát ra",), "invalid": ("Phiếu không hợp lệ",)}
-    rows = [["Tên tổ chức", "Phiếu", None], [None, "phát ra", "không hợp lệ"], ["(1)", "(2)", "(3)"], ["A", 20, 1]]
+    rows: list[Sequence[object]] = [
+        ["Tên tổ chức", "Phiếu", None],
+        [None, "phát ra", "không hợp lệ"],
+        ["(1)", "(2)", "(3)"],
+        ["A", 20, 1],
+    ]
     table = read_table(a_sheet(*rows, merges=["A1:A2", "B1:C1"]), columns)
     assert values(table) == [{"name": "A", "issued": "20", "invalid": "1"}]
     assert table.header_row == 2
 
 
 def test_a_row_that_numbers_the_columns_is_no_row_of_the_table() -> None:
-    rows = [HEADERS, ["A", "B", 1, 2, 3], [1, "Lê A", "", "7", "BT"]]
+    rows: list[Sequence[object]] = [HEADERS, ["A", "B", 1, 2, 3], [1, "Lê A", "", "7", "BT"]]
     assert [row.number for row in read_table(a_sheet(*rows), COLUMNS).rows()] == [3]
 
 
@@ -283,10 +295,13 @@ def test_every_cut_of_a_good_file_gets_a_sentence() -> None:
         assert refusal(whole[:length])
 
 
+SOUND = a_sheet(HEADERS, [1, "A", "", "7", "BT"])
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
-    broken = bytearray(a_sheet(HEADERS, [1, "A", "", "7", "BT"]))
+    broken = bytearray(SOUND)
     for _ in range(data.draw(st.integers(1, 8))):
         broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(FileError):
@@ -344,7 +359,7 @@ def test_a_long_text_shared_by_many_cells_is_refused() -> None:
 
 
 def test_a_long_text_used_once_among_many_cells_is_read() -> None:
-    rows = [[f"A {n}", "x" * 30_000 if n == 7 else ""] for n in range(20_000)]
+    rows: list[Sequence[object]] = [[f"A {n}", "x" * 30_000 if n == 7 else ""] for n in range(20_000)]
     table = read_table(a_sheet(["Họ tên", "Ghi chú"], *rows), COLUMNS, required=["name"])
     assert sum(1 for _ in table.rows()) == 20_000
 
