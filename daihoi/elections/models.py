@@ -31,7 +31,7 @@ class Election(models.Model):
     electorate = models.CharField(
         max_length=20, choices=[(one.value, one.value) for one in Electorate], default=Electorate.CONGRESS
     )
-    post = models.CharField(max_length=20, choices=[(post.value, post.value) for post in Post])
+    post = models.CharField(max_length=24, choices=[(post.value, post.value) for post in Post])
     sequence = models.PositiveSmallIntegerField(default=1)  # a supplementary or repeated election is the next one
     seats = models.PositiveSmallIntegerField()
     # E-40, E-41: a planned secretary, deputy or inspection chair was not elected; who said how it goes on
@@ -94,7 +94,11 @@ class Round(models.Model):
     board_head = models.CharField(max_length=120, blank=True)
     board_members = models.TextField(blank=True)  # one name a line (N-42)
     presidium = models.CharField(max_length=120, blank=True)
-    version = models.PositiveIntegerField(default=0)  # grows with every save of the count: two typists notice each other
+    minutes_number = models.CharField(max_length=20, blank=True)  # in the congress's one series (F-20)
+    salt = models.CharField(max_length=32, default=new_salt)  # for digests of the names above and in the deductions
+    version = models.PositiveIntegerField(
+        default=0
+    )  # grows with every save of the papers: two typists notice each other
 
     class Meta:
         ordering = ["election_id", "number"]
@@ -139,7 +143,7 @@ class Candidate(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="candidates")
     number = models.PositiveSmallIntegerField()  # on the ballot (E-31)
-    member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="candidacies")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="candidacies")
     card = models.CharField(max_length=20, blank=True)
     name = models.CharField(max_length=120)
     salt = models.CharField(max_length=32, default=new_salt)
@@ -152,8 +156,21 @@ class Candidate(models.Model):
     unit_name = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.PLANNED)
     incumbent = models.BooleanField(null=True)  # tái cử, or for the first time; not known
-    planned_post = models.CharField(max_length=20, blank=True)  # meant to be secretary, deputy … (E-40)
+    planned_post = models.CharField(max_length=24, blank=True)  # meant to be secretary, deputy … (E-40)
     elected = models.BooleanField(default=False)  # by the outcome of this round
+
+    # Personal columns: in what is signed they stand as one digest with the salt, so that erasure breaks no chain.
+    PERSONAL = (
+        "card",
+        "name",
+        "sex",
+        "born",
+        "born_precision",
+        "ethnicity",
+        "education",
+        "theory",
+        "unit_name",
+    )
 
     class Meta:
         ordering = ["round_id", "number"]
@@ -161,6 +178,11 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether everything personal in it was erased."""
+        return not self.salt and not any(getattr(self, name) for name in self.PERSONAL if name != "born_precision")
 
 
 class CountSheet(models.Model):
@@ -173,6 +195,7 @@ class CountSheet(models.Model):
     saved_at = models.DateTimeField(null=True)
     saved_by = models.ForeignKey("org.User", on_delete=models.PROTECT, null=True, related_name="+")
     key = models.UUIDField(default=uuid.uuid4, unique=True)  # the client's, of the last save: a retry counts once
+    version = models.PositiveIntegerField(default=0)  # grows with every save of this sheet
 
     class Meta:
         ordering = ["round_id", "team"]

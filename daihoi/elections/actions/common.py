@@ -1,0 +1,155 @@
+"""What the verbs of this room share: who is locked out, what follows a change, how rows are sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from daihoi.congress.actions import step_set
+from daihoi.congress.clock import today
+from daihoi.congress.models import Congress, Phase, StepState
+from daihoi.congress.queries.figures import CONGRESS_KEYS
+from daihoi.elections.models import Candidate, Election, Round, RoundState
+from daihoi.elections.queries.figures import ELECTION_KEYS, unit_figures
+from daihoi.elections.queries.result import Result, RoundData, is_open, result, results_of
+from daihoi.elections.queries.snapshot import seal
+from daihoi.ledger.actions import Actor, record
+from daihoi.ledger.models import Event
+from daihoi.org.actions import tallies_set
+from daihoi.org.models import Unit
+from daihoi.rules.election import Outcome
+from daihoi.rules.messages import N_, Message, RuleError
+
+SEASON_KEYS = (*CONGRESS_KEYS, *ELECTION_KEYS)
+
+
+class ConflictError(RuleError):
+    """Somebody else saved the same thing meanwhile; nothing typed is lost, the page shows both."""
+
+
+def note(
+    congress: Congress,
+    verb: str,
+    *,
+    by: Actor | None,
+    sealed: Iterable[models.Model] = (),
+    gone: Iterable[str] = (),
+    second: Actor | None = None,
+    signed: bool = False,
+    **payload: Any,
+) -> Event:
+    """Record an event of `congress`; `sealed` rows stand in it with the digest of all their columns, `gone` without."""
+    rows = [*(seal(row) for row in sealed), *({"row": name, "columns": ""} for name in gone)]
+    return record(
+        congress.stream,
+        verb,
+        by=by,
+        second=second,
+        signed=signed,
+        payload={"congress": congress.pk, **payload, "rows": rows},
+    )
+
+
+def locked(found: Round) -> Round:
+    """`found` read anew and locked; RuleError where it is certified (T8)."""
+    row = Round.objects.select_for_update(of=("self",)).select_related("election__congress__unit").get(pk=found.pk)
+    if row.state == RoundState.CERTIFIED:
+        raise RuleError(
+            Message.of(
+                N_("This round is certified and cannot be changed. Two persons must reopen it first, with a reason."),
+                rule="T8",
+            )
+        )
+    if row.election.annulled:
+        raise RuleError(Message.of(N_("This election was annulled; it stays as it was."), rule="N-52"))
+    return row
+
+
+def locked_election(found: Election) -> Election:
+    """`found` read anew and locked; RuleError where it was annulled."""
+    row = Election.objects.select_for_update(of=("self",)).select_related("congress__unit").get(pk=found.pk)
+    if row.annulled:
+        raise RuleError(Message.of(N_("This election was annulled; it stays as it was."), rule="N-52"))
+    return row
+
+
+def data_of(found: Round) -> RoundData:
+    """The round as it stands now, with everything that belongs to it."""
+    return next(one for one in result(found.election).rounds if one.round.pk == found.pk)
+
+
+def mark_elected(data: RoundData) -> None:
+    """Set who is elected by the outcome of this round, on its candidates."""
+    chosen: set[int] = set()
+    if isinstance(data.outcome, Outcome):
+        chosen = {data.by_number[number].pk for number in data.outcome.elected}
+    Candidate.objects.filter(round=data.round, elected=True).exclude(pk__in=chosen).update(elected=False)
+    Candidate.objects.filter(pk__in=chosen, elected=False).update(elected=True)
+
+
+def back_to_draft(found: Round) -> None:
+    """A count that is changed again is a draft; nobody is elected by it."""
+    if found.state != RoundState.DRAFT:
+        found.state = RoundState.DRAFT
+        found.save(update_fields=["state"])
+        found.candidates.filter(elected=True).update(elected=False)
+        refresh(found.election.congress)
+
+
+def refresh(congress: Congress) -> None:
+    """Count the unit's live figures anew and tell the congress page how far its elections are."""
+    units_refresh(congress, [congress.unit])
+    steps_tell(congress)
+
+
+def units_refresh(congress: Congress, units: Iterable[Unit]) -> None:
+    """Count the live figures of `units` anew in the season of `congress`."""
+    season = congress.season
+    wanted = {unit.pk: unit for unit in units}
+    figures = unit_figures(season, wanted.values())
+    tallies_set({wanted[pk]: found for pk, found in figures.items()}, season=season.pk, keys=SEASON_KEYS)
+
+
+def steps_tell(congress: Congress) -> None:
+    """The state of the elections as steps of the congress: each election, then entering and certifying as wholes."""
+    found = [one for one in results_of(congress.pk) if not one.election.annulled]
+    for position, one in enumerate(found, start=100):
+        step_set(
+            congress,
+            Phase.RESULTS,
+            f"election:{one.election.electorate}:{one.election.post}",
+            _state(one),
+            owner="tally",
+            url_name="election",
+            url_args=[congress.unit.code, one.election.pk],
+            position=position,
+        )
+    if not found:
+        return
+    counted = all(one.is_counted and one.draft is None for one in found)
+    certified = all(not is_open(one) for one in found)
+    step_set(congress, Phase.RESULTS, "results.enter", StepState.DONE if counted else StepState.NOW)
+    step_set(
+        congress,
+        Phase.RESULTS,
+        "results.certify",
+        StepState.DONE if certified else StepState.NOW if counted else StepState.TODO,
+    )
+
+
+def _state(found: Result) -> StepState:
+    if not is_open(found):
+        return StepState.DONE
+    return StepState.NOW if found.is_counted or found.draft is not None else StepState.TODO
+
+
+def now_on(congress: Congress) -> date:
+    """Today by the season's clock."""
+    return today(congress.season)
+
+
+moment = timezone.now
