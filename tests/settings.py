@@ -6,9 +6,10 @@ import tempfile
 os.environ.setdefault("DAIHOI_DATA", tempfile.mkdtemp(prefix="daihoi-tests-"))
 os.environ.setdefault("DAIHOI_TASKS", "django_tasks.backends.immediate.ImmediateBackend")
 
-from daihoi.settings import *  # noqa: E402, F403
-from daihoi.settings import STORAGES
+from daihoi.settings import *  # noqa: F403
+from daihoi.settings import STATIC_ROOT, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder, and warnings are errors

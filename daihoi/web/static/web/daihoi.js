@@ -35,7 +35,7 @@
     var a = e.target.closest && e.target.closest(".fig");
     if (a) asked = a;
   });
-  doc.addEventListener("htmx:afterSwap", function () {
+  doc.addEventListener("htmx:afterSettle", function () {
     var d = drawer();
     if (!d || !asked) return;
     doc.body.classList.toggle("with-drawer", d.classList.contains("open"));
@@ -128,6 +128,17 @@
     e.target.dataset.touched = "1";
     sums();
   });
+  /* a count is typed over, not into; F2 goes into it */
+  var fresh = null;
+  doc.addEventListener("focusin", function (e) {
+    if (!e.target.matches("[data-vote],[data-count]")) return;
+    e.target.select();
+    fresh = e.target;
+  });
+  doc.addEventListener("mouseup", function (e) {
+    if (e.target === fresh) e.preventDefault();
+    fresh = null;
+  });
   function neighbour(input, step) {
     var scope = input.closest("[data-tally]") || input.closest("form") || doc;
     var all = Array.prototype.filter.call(scope.querySelectorAll("[data-vote],[data-count]"), function (i) {
@@ -146,7 +157,7 @@
     if (step) {
       var next = neighbour(e.target, step);
       e.preventDefault();
-      if (next) { next.focus(); next.select(); }
+      if (next) next.focus();
       else if (step > 0 && e.key === "Enter") {
         var save = e.target.form && e.target.form.querySelector("[data-default]");
         if (save) save.focus();
