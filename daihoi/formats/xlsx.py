@@ -73,6 +73,16 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
     return out.getvalue()
 
 
+def write_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
+    """One table as it stands on a page, as an .xlsx file of one sheet."""
+    columns = []
+    for index, head in enumerate(heads):
+        texts = [row[index] for row in rows if row[index]]
+        is_share = bool(texts) and all(isinstance(text, str) and text.endswith("%") for text in texts)
+        columns.append(Column(head, Kind.PERCENT if is_share else Kind.TEXT))
+    return write_workbook([Sheet(title, tuple(columns), rows, (title,) if title else (), landscape=len(columns) > 7)])
+
+
 class _Dress:
     """The cell formats of one workbook, made as they are asked for."""
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daihoi.formats.sheets import SheetTable, read_table
-from daihoi.formats.xlsx import Column, Kind, RefusedRow, Sheet, write_refused, write_workbook
+from daihoi.formats.xlsx import Column, Kind, RefusedRow, Sheet, write_refused, write_table, write_workbook
 
 COLUMNS = (
     Column("Họ và tên"),
@@ -118,6 +118,21 @@ def test_names_of_sheets_are_made_fit() -> None:
 def test_a_row_of_the_wrong_length_is_refused() -> None:
     with pytest.raises(ValueError, match="a row of 1 values in a sheet of 4 columns"):
         write_workbook([Sheet("A", COLUMNS, [("x",)])])
+
+
+def test_a_table_of_a_page_becomes_a_sheet() -> None:
+    page = opened(
+        write_table("Kết quả: bầu", ["Tên", "Tỷ lệ", "Phiếu"], [["A", "39,02 %", 12], ["=B", None, None]])
+    ).active
+    assert page.title == "Kết quả  bầu"
+    assert [[cell.value for cell in row] for row in page.iter_rows()] == [
+        ["Kết quả: bầu", None, None],
+        [None, None, None],
+        ["Tên", "Tỷ lệ", "Phiếu"],
+        ["A", "39,02 %", 12],
+        ["=B", None, None],
+    ]
+    assert (page["B4"].alignment.horizontal, page["C4"].number_format) == ("right", "#,##0")
 
 
 # --- refused rows ----------------------------------------------------------------------------------------------------
