@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils import timezone
 
-from daihoi.ledger.canonical import canonical, digest, instant
+from daihoi.ledger.canonical import canonical, digest, digest_text, instant
 from daihoi.ledger.models import Event, Head
 
 
@@ -19,7 +19,10 @@ class Actor(Protocol):
 
 
 def event_digest(event: Event) -> str:
-    """The digest that `event` must carry: over all its columns and the digest before it."""
+    """The digest that `event` must carry: over all its columns and the digest before it.
+
+    The payload enters by the digest of its very bytes: spelled otherwise, even with the same letters, it is another.
+    """
     return digest(
         {
             "stream": event.stream,
@@ -29,7 +32,7 @@ def event_digest(event: Event) -> str:
             "second": event.second,
             "signed": event.signed,
             "verb": event.verb,
-            "payload": event.payload,
+            "payload": digest_text(event.payload),
             "previous": event.previous,
         }
     )

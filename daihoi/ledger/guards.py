@@ -50,7 +50,9 @@ def drop_guards() -> int:
     """Remove every guard of this database (as one who tampers would, and as tests must); how many there were."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard\\_%' ESCAPE '\\'")
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard\\_%' ESCAPE '\\'"
+            )
             names = [name for (name,) in cursor.fetchall()]
             for name in names:
                 cursor.execute(f"DROP TRIGGER {name}")
