@@ -255,16 +255,3 @@ def write_refused(
     ]
     hint = "Sửa từng dòng theo cột “Lý do” rồi gửi lại tệp này; hai cột cuối không được đọc."
     return write_workbook([Sheet(sheet, tuple(columns), lines, titles=(*titles, hint), landscape=len(columns) > 6)])
-
-
-def write_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
-    """The table of a page as a workbook of one sheet; a column of numbers or of days is written as such."""
-
-    def kind(column: int) -> Kind:
-        values = [row[column] for row in rows if row[column] is not None]
-        if values and all(isinstance(value, int) for value in values):
-            return Kind.INT
-        return Kind.DATE if values and all(isinstance(value, date) for value in values) else Kind.TEXT
-
-    columns = tuple(Column(head, kind(place)) for place, head in enumerate(heads))
-    return write_workbook([Sheet(title or "Bảng", columns, rows, titles=(title,) if title else ())])
