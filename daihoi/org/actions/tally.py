@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Substr
 
 from daihoi.org import tree
-from daihoi.org.models import Sex, Tally, TallyTotal, Unit
+from daihoi.org.models import Membership, Sex, Tally, TallyTotal, Unit
 from daihoi.org.models.tally import BRANCH, REGISTER, TIER, UNIT_FIGURES
 from daihoi.rules.figures import FIGURES, Figures
 
@@ -80,34 +80,39 @@ def totals_refresh(paths: Iterable[str], *, season: int) -> None:
 
 
 def register_figures(units: Iterable[Unit]) -> dict[int, Figures]:
-    """unit id -> figures of its own members and of itself as a unit, as the register stands now."""
-    wanted = list(units)
-    open_now = Q(memberships__valid_to=None, memberships__isnull=False)
-    official = open_now & Q(memberships__member__official__isnull=False)
-    rows = (
-        Unit.objects.filter(pk__in=[unit.pk for unit in wanted])
-        if len(wanted) < 500
-        else Unit.objects.all()  # SQLite bounds the number of values in one IN
-    ).annotate(
-        n=Count("memberships", filter=open_now),
-        n_official=Count("memberships", filter=official),
-        n_women=Count("memberships", filter=open_now & Q(memberships__member__sex=Sex.FEMALE)),
-        n_men=Count("memberships", filter=open_now & Q(memberships__member__sex=Sex.MALE)),
-        n_exempted=Count("memberships", filter=open_now & Q(memberships__exempted=True)),
-        n_away=Count("memberships", filter=open_now & Q(memberships__temporary_away=True)),
-    )
-    return {
-        row.pk: (UNIT_FIGURES.get(row.level, Figures()) if row.closed is None else Figures())
-        + Figures(
-            members=row.n,
-            official=row.n_official,
-            probationary=row.n - row.n_official,
-            women_members=row.n_women,
-            men_members=row.n_men,
-            exempted=row.n_exempted,
-            temporary_away=row.n_away,
+    """unit id -> figures of its own members and of itself as a unit, as the register stands now; one query."""
+    wanted = {unit.pk: unit for unit in units}
+    rows = Membership.objects.filter(valid_to=None)
+    if len(wanted) < 500:  # SQLite bounds the number of values in one IN
+        rows = rows.filter(unit__in=wanted)
+    counted = (
+        rows.values("unit")
+        .order_by("unit")
+        .annotate(
+            members=Count("id"),
+            official=Count("member__official"),
+            women_members=Count("id", filter=Q(member__sex=Sex.FEMALE)),
+            men_members=Count("id", filter=Q(member__sex=Sex.MALE)),
+            exempted_members=Count("id", filter=Q(exempted=True)),
+            away_members=Count("id", filter=Q(temporary_away=True)),
         )
-        for row in rows
+    )
+    members = {
+        row["unit"]: Figures(
+            members=row["members"],
+            official=row["official"],
+            probationary=row["members"] - row["official"],
+            women_members=row["women_members"],
+            men_members=row["men_members"],
+            exempted=row["exempted_members"],
+            temporary_away=row["away_members"],
+        )
+        for row in counted
+    }
+    none = Figures()
+    return {
+        pk: (UNIT_FIGURES.get(unit.level, none) if unit.closed is None else none) + members.get(pk, none)
+        for pk, unit in wanted.items()
     }
 
 

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from daihoi.ledger.actions import Actor, record
 from daihoi.org import tree
-from daihoi.org.actions.tally import tallies_recount
-from daihoi.org.actions.tally import totals_refresh
+from daihoi.org.actions.tally import tallies_recount, totals_refresh
 from daihoi.org.models import BEGINNING, Tally, Unit, UnitPeriod
+from daihoi.org.models.tally import TIER
 from daihoi.rules.levels import LEVELS, UnitKind
 from daihoi.rules.messages import Message, N_, RuleError
 from daihoi.rules.vietnamese import fold
@@ -21,7 +21,10 @@ def next_path(parent: Unit | None) -> str:
     """The path of the next child of `parent` (or the next root)."""
     above = parent.path if parent else ""
     last = (
-        Unit.objects.filter(path__startswith=above, parent=parent).order_by("-path").values_list("path", flat=True).first()
+        Unit.objects.filter(path__startswith=above, parent=parent)
+        .order_by("-path")
+        .values_list("path", flat=True)
+        .first()
     )
     return above + tree.segment(tree.number(last[-tree.WIDTH :]) + 1 if last else 1)
 
@@ -104,16 +107,16 @@ def unit_becomes(
             one.kind = kind or one.kind
             one.parent = parent if moved else one.parent
         one.save(update_fields=["path", "name", "folded", "kind", "parent"])
-        one.tallies.update(path=one.path)
+        one.tallies.update(path=one.path, tier=TIER[one.level])
         period = one.periods.filter(valid_to=None).first()
         if period is None:
             continue  # dissolved before
+        facts = {"name": one.name, "kind": one.kind, "parent_id": one.parent_id, "path": one.path}
         if period.valid_from < on:
             one.periods.filter(pk=period.pk).update(valid_to=on)
-            period.pk, period.valid_from = None, on
-            period._state.adding = True
-        period.name, period.kind, period.parent_id, period.path = one.name, one.kind, one.parent_id, one.path
-        period.save()
+            one.periods.create(valid_from=on, **facts)
+        else:
+            one.periods.filter(pk=period.pk).update(**facts)
     unit.refresh_from_db()
     if moved:
         was = [old + one.path[len(new) :] for one in below]

@@ -81,9 +81,6 @@ MEMBER_COLUMNS = (
                hint="Để trống là bình thường; Đình chỉ sinh hoạt, Khởi tố, Truy tố, Tạm giam."),
 )  # fmt: skip
 
-# The head of the column that a file of refused rows carries; it is read over when the mended file comes back.
-REASON_HEAD = "Lý do từ chối"
-ADVICE_HEAD = "Cần làm"
 # Words in a title that say that the file lists some only.
 PART_TITLE = "DÒNG BỊ TỪ CHỐI"
 

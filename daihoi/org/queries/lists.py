@@ -18,9 +18,10 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from daihoi.formats.packages import FileError
-from daihoi.formats.sheets import SheetRow, SheetTable, read_table
+from daihoi.formats.sheets import Cell, SheetRow, SheetTable, read_table
+from daihoi.formats.xlsx import REASON, SOURCE_ROW
 from daihoi.ledger.models import Event
-from daihoi.org.queries.columns import ADVICE_HEAD, ORDINAL, PART_TITLE, REASON_HEAD, ListColumn, head_key, letter
+from daihoi.org.queries.columns import ORDINAL, PART_TITLE, ListColumn, head_key, letter
 from daihoi.rules.dates import PartialDate, parse_date
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.vietnamese import date_short, fold
@@ -49,6 +50,7 @@ class Refusal:
     name: str
     code: str
     problems: tuple[Problem, ...]
+    cells: tuple[Cell, ...] = ()  # the row as it stands in the file
 
     @property
     def first(self) -> Problem:
@@ -138,6 +140,7 @@ class ImportResult:
     header_row: int = 0
     heads: dict[str, str] = field(default_factory=dict)  # field → head in the file
     letters: dict[str, str] = field(default_factory=dict)  # field → letter of its column
+    headers: list[str] = field(default_factory=list)  # every column as the file calls it
     is_part: bool = False
     place: str = ""  # the unit whose list it is: those missing are looked for below it
     read: int = 0
@@ -276,6 +279,7 @@ def open_list(
         sheet=table.sheet,
         header_row=table.header_row,
         heads={key: table.headers[index] for key, index in table.columns.items()},
+        headers=list(table.headers),
         letters={key: letter(index) for key, index in table.columns.items()},
         is_part=fold(PART_TITLE) in titles if is_part is None else is_part,
     )
@@ -291,9 +295,10 @@ def open_list(
 def _extras(table: SheetTable) -> Iterator[tuple[int, str]]:
     """The columns that no field takes, under names that differ from each other and from the fields' own heads."""
     taken = set(table.columns.values())
-    used = {head_key(table.headers[index]) for index in taken} | {head_key(REASON_HEAD), head_key(ADVICE_HEAD)}
+    ours = {head_key(REASON), head_key(SOURCE_ROW)}  # of a file of refused rows that comes back mended
+    used = {head_key(table.headers[index]) for index in taken} | ours
     for index, head in enumerate(table.headers):
-        if index in taken or not head or head_key(head) in (head_key(REASON_HEAD), head_key(ADVICE_HEAD)):
+        if index in taken or not head or head_key(head) in ours:
             continue
         name, number = head[:60], 2
         while head_key(name) in used:

@@ -18,7 +18,7 @@ def _pack(value: Any) -> Any:
         params = {key: _pack(one) for key, one in value.params}
         return {"_": value.msgid, "p": params, "r": value.rule, "a": value.article}
     if isinstance(value, date):
-        return {"d": value.isoformat()}
+        return {"d": value.isoformat()[:10]}  # the hour of a cell is no part of any list
     if isinstance(value, (list, tuple)):
         return [_pack(one) for one in value]
     return value
@@ -48,8 +48,8 @@ def unpack_message(packed: Mapping[str, Any]) -> Message:
 
 _ROWS: Mapping[str, type] = {"refused": Refusal, "notices": Notice, "changes": Change, "not_in_list": Missing}
 _PLAIN = (
-    "kind", "filename", "digest", "as_of_source", "sheet", "header_row", "heads", "letters", "is_part", "place",
-    "read", "added", "changed", "unchanged", "after",
+    "kind", "filename", "digest", "as_of_source", "sheet", "header_row", "heads", "letters", "headers", "is_part",
+    "place", "read", "added", "changed", "unchanged", "after",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from django.db.models import Count
 
-from daihoi.formats.sheets import SheetRow
+from daihoi.formats.sheets import Cell, SheetRow
 from daihoi.org import tree
 from daihoi.org.models import Membership, Unit, UnitPeriod
 from daihoi.org.queries.columns import UNIT_COLUMNS
@@ -54,6 +55,7 @@ class UnitRow:
     parent: str
     stated: int | None
     extra: dict[str, str]
+    cells: tuple[Cell, ...]
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -117,7 +119,7 @@ def _read(listed: OpenList, progress: Progress | None) -> list[UnitRow]:
 def _read_row(listed: OpenList, row: SheetRow) -> UnitRow:
     code, name, kind, parent, stated = (row.text(key) for key in ("code", "name", "kind", "parent", "stated"))
     found = UnitKind.from_vietnamese(kind)
-    read = UnitRow(row.number, code, name, found, parent, None, listed.others(row), row_problems(row))
+    read = UnitRow(row.number, code, name, found, parent, None, listed.others(row), row.cells, row_problems(row))
 
     def bad(column: str, value: str, reason: Message, advice: str) -> None:
         read.problems.append(Problem(column, value, reason, Message.of(advice)))
@@ -197,7 +199,7 @@ class _Check:
         result = self.result
         result.added, result.changed, result.unchanged = len(added), len(changed), unchanged
         result.refused = [
-            Refusal(row.number, row.name, row.code, tuple(row.problems)) for row in self.rows if row.problems
+            Refusal(row.number, row.name, row.code, tuple(row.problems), row.cells) for row in self.rows if row.problems
         ]
         result.changes.sort(key=lambda change: change.row)
         result.after = sum(unit.closed is None for unit in self.known.values()) + len(added)
@@ -234,7 +236,7 @@ class _Check:
             )
             self._bad(row, "code", reason, N_("Give a new unit a code of its own."))
         if unit is not None and not self._may_touch(unit):
-            self._bad(row, "code", _outside(row.code), N_("Ask the level above to enter this row."))
+            self._bad(row, "code", outside(row.code), N_("Ask the level above to enter this row."))
         if row.problems and before is row and row.code:
             self.refused[row.code] = row
 
@@ -339,7 +341,7 @@ class _Check:
         superior = self.known.get(parent)
         stays = unit is not None and superior is not None and unit.parent_id == superior.pk
         if superior is not None and not stays and not self._may_touch(superior):
-            self._refuse(row, "parent", _outside(parent), N_("Ask the level above to enter this row."))
+            self._refuse(row, "parent", outside(parent), N_("Ask the level above to enter this row."))
             return False
         assert row.kind is not None
         if problem := self._level(row.kind).parent_problem(kind):
@@ -451,9 +453,8 @@ class _Check:
                 and unit.code not in self.first
                 and self._may_touch(unit)
             ]
-        self.result.findings = stated_findings(
-            {self.known[row.code]: row.stated for row in self.rows if row.code in self.known and not row.problems}
-        )
+        stated = {self.known[row.code]: row.stated for row in self.rows if row.code in self.known and not row.problems}
+        self.result.findings = stated_findings(stated, own_members())
         holding = set(Membership.objects.filter(valid_to=None).values_list("unit_id", flat=True).distinct())
         for row in self.rows:
             unit = self.known.get(row.code)
@@ -467,27 +468,25 @@ def _count(value: int | None) -> str:
     return "" if value is None else number(value)
 
 
-def _outside(code: str) -> Message:
+def outside(code: str) -> Message:
     """The same words for a unit that is not there and one outside the place: what lies outside does not exist."""
     return Message.of(N_("The unit %(code)s is not among those that you look after."), code=code)
 
 
-def stated_findings(stated: dict[Unit, int | None]) -> list[Message]:
-    """Where the number of members that a unit states is not that of the register below it; none while it is empty."""
-    own = dict(
-        Membership.objects.filter(valid_to=None)
-        .values_list("unit__path")
-        .order_by("unit__path")
-        .annotate(n=Count("id"))
-    )
-    if not own:
-        return []
-    sums: dict[str, int] = {}
+def own_members() -> Counter[str]:
+    """Members of each unit itself, by the path of the unit."""
+    rows = Membership.objects.filter(valid_to=None).values_list("unit__path").order_by("unit__path")
+    return Counter(dict(rows.annotate(n=Count("id"))))
+
+
+def stated_findings(stated: dict[Unit, int | None], own: Counter[str]) -> list[Message]:
+    """Where a unit states another number of members than stand in it and below; none while the register is empty."""
+    sums: Counter[str] = Counter()
     for path, count in own.items():
         for end in range(tree.WIDTH, len(path) + 1, tree.WIDTH):
-            sums[path[:end]] = sums.get(path[:end], 0) + count
+            sums[path[:end]] += count
     found = []
     for unit, told in stated.items():
-        if told is not None and (finding := members_finding(sums.get(unit.path, 0), told, unit.name)):
+        if sums and told is not None and (finding := members_finding(sums[unit.path], told, unit.name)):
             found.append(finding.message)
     return found

@@ -1,0 +1,649 @@
+"""A list of members held against the register: what each row would do, and the rows ready to be written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.db.models import FilteredRelation, Max, Q
+
+from daihoi.formats.sheets import Cell, SheetRow
+from daihoi.org import tree
+from daihoi.org.models import Member, Membership, Standing, Unit
+from daihoi.org.models.member import new_salt
+from daihoi.org.queries import columns as words
+from daihoi.org.queries.columns import MEMBER_COLUMNS, head_key
+from daihoi.org.queries.lists import (
+    CHECK,
+    READ,
+    Change,
+    ImportResult,
+    Memo,
+    Missing,
+    Notice,
+    OpenList,
+    Problem,
+    Progress,
+    Refusal,
+    is_note,
+    note,
+    open_list,
+    register_stamp,
+    row_problems,
+    shown,
+)
+from daihoi.org.queries.unit_list import outside, own_members, stated_findings
+from daihoi.rules.dates import PartialDate, add_months, parse_date
+from daihoi.rules.levels import LEVELS
+from daihoi.rules.messages import N_, Message, RuleError
+from daihoi.rules.vietnamese import fold, name_order, number, read_name
+
+# The facts of a person that a list tells, as the register keeps them.
+FACTS = (
+    "name", "sex", "born", "born_precision", "ethnicity", "joined", "joined_precision", "official",
+    "official_precision", "education", "theory", "extra",
+)  # fmt: skip
+HEADS = {column.key: column.head for column in MEMBER_COLUMNS}
+_TRAINING = frozenset({"education", "theory"})
+_ADULT = 18 * 12  # months
+_OLDEST = 105  # years
+
+
+class Place(NamedTuple):
+    """Where a member belongs, and with which standing."""
+
+    unit: int
+    exempted: bool
+    away: bool
+    standing: str
+
+
+@dataclass(slots=True)
+class Known:
+    """A person of the register and his open membership, if he has one."""
+
+    pk: int
+    salt: str
+    facts: dict[str, Any]
+    membership: int | None
+    place: Place | None
+    since: date | None
+
+
+class Added(NamedTuple):
+    """A person to be added."""
+
+    card: str
+    facts: dict[str, Any]
+    salt: str
+    place: Place
+
+
+class Corrected(NamedTuple):
+    """Facts of a person that change; `before` are all facts as they were."""
+
+    known: Known
+    facts: dict[str, Any]
+    changed: tuple[str, ...]
+
+
+class Moved(NamedTuple):
+    """A membership that goes on otherwise: `rewrites` where it began on the very day, else a new row is opened."""
+
+    known: Known
+    place: Place
+    rewrites: bool
+
+
+@dataclass
+class MembersPlan:
+    """A list of members, checked."""
+
+    result: ImportResult
+    stamp: int
+    added: list[Added] = field(default_factory=list)
+    corrected: list[Corrected] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
+
+    @property
+    def units(self) -> set[int]:
+        """The units whose figures change."""
+        corrected = {one.known.place.unit for one in self.corrected if one.known.place}
+        left = {one.known.place.unit for one in self.moved if one.known.place}
+        return {one.place.unit for one in self.added} | corrected | left | {one.place.unit for one in self.moved}
+
+
+class DateCell(NamedTuple):
+    """A date as read, with how it was written."""
+
+    read: PartialDate
+    earliest: date
+    precision: str
+    written: str  # "", text_date, short_year, year
+
+
+_SHORT_YEAR = re.compile(r".*[./\-]\d\d")
+
+
+def _dates(as_of: date, *, birth: bool) -> Callable[[Cell], DateCell]:
+    def read(cell: Cell) -> DateCell:
+        found = parse_date(cell, reference=as_of, birth=birth)
+        if not birth and found.after(as_of):
+            raise RuleError(
+                Message.of(
+                    N_("%(date)s lies after %(day)s, the day that the list tells of."),
+                    date=found.text(),
+                    day=shown(as_of),
+                )
+            )
+        written = "" if not isinstance(cell, str) else "short_year" if _SHORT_YEAR.fullmatch(cell) else "text_date"
+        written = "year" if found.month is None else written
+        return DateCell(found, found.earliest, found.precision.value, written)
+
+    return read
+
+
+def _card(cell: Cell) -> str:
+    """A card number without spaces and points; RuleError where it is none."""
+    text = re.sub(r"[\s.]", "", cell).upper() if isinstance(cell, str) else ""
+    if not re.fullmatch(r"[0-9A-ZĐ/\-]{1,20}", text) or not any(c.isdecimal() for c in text):
+        raise RuleError(Message.of(N_("“%(card)s” cannot be the number of a Party card."), card=shown(cell)[:40]))
+    return text
+
+
+def _flag(cell: Cell) -> bool:
+    """Whether a cell is ticked; RuleError where that cannot be told."""
+    text = head_key(cell) if isinstance(cell, str) else "?"
+    if text in words.YES_WORDS or cell in words.TICKS:
+        return True
+    if text in words.NO_WORDS:
+        return False
+    raise RuleError(Message.of(N_("“%(text)s”: it cannot be told whether this means yes."), text=shown(cell)[:60]))
+
+
+def plan_members(
+    source: bytes | Path,
+    *,
+    filename: str,
+    as_of: date | None = None,
+    is_part: bool | None = None,
+    within: Collection[int] | None = None,
+    progress: Progress | None = None,
+) -> MembersPlan:
+    """Hold a list of members against the register; nothing is written.
+
+    `within` are the ids of the units that the person may touch (None: all). FileError for a file that is no such list.
+    """
+    stamp = register_stamp()
+    listed = open_list(source, MEMBER_COLUMNS, kind="members", filename=filename, as_of=as_of, is_part=is_part)
+    return _Check(listed, stamp, within, progress).plan()
+
+
+class _Check:
+    """Row after row against the register and against each other."""
+
+    def __init__(self, listed: OpenList, stamp: int, within: Collection[int] | None, progress: Progress | None) -> None:
+        self.listed, self.result, self.within, self.progress = listed, listed.result, within, progress
+        self.out = MembersPlan(listed.result, stamp)
+        self.as_of = listed.result.as_of
+        self.has = frozenset(listed.table.columns)
+        self.units = {unit.code: unit for unit in Unit.objects.all()}
+        self.folded = {code.casefold(): code for code in self.units}
+        self.by_pk = {unit.pk: unit for unit in self.units.values()}
+        self.holding = {unit.pk for unit in self.units.values() if LEVELS[unit.level].holds_members}
+        self.names = Memo(read_name)
+        self.births = Memo(_dates(self.as_of, birth=True))
+        self.days = Memo(_dates(self.as_of, birth=False))
+        self.cards = Memo(_card)
+        self.flags = Memo(_flag)
+        self.first: dict[str, tuple[int, str]] = {}  # card → row, name
+        self.named: set[int] = set()  # members that the list names, refused rows too
+        self.known: dict[str, Known] = {}
+        self.left: dict[int, date] = {}
+        self.after: Counter[str] = Counter()
+
+    def plan(self) -> MembersPlan:
+        rows = self._rows()
+        self._know(rows)
+        self.after = own_members()
+        result = self.result
+        for done, row in enumerate(rows):
+            if self.progress and done % 1000 == 0:
+                self.progress(CHECK, done, len(rows))
+            self._row(row)
+        result.read, result.added = len(rows), len(self.out.added)
+        result.changed = len(result.changes)
+        result.after = sum(self.after.values())
+        self._look_around()
+        if self.progress:
+            self.progress(CHECK, len(rows), len(rows))
+        return self.out
+
+    def _rows(self) -> list[SheetRow]:
+        rows = []
+        report = self.progress
+        for row in self.listed.table.rows((lambda done, total: report(READ, done, total)) if report else None):
+            if is_note(row):
+                self.result.notices += filter(None, [note(row)])
+            else:
+                rows.append(row)
+        return rows
+
+    # -- the register
+
+    def _know(self, rows: list[SheetRow]) -> None:
+        """Those of the register whom the list names, five hundred at a time."""
+        read = (self.cards[row.values["card"]] for row in rows if row.values["card"])
+        cards = iter({card for card in read if isinstance(card, str)})
+        people = Member.objects.annotate(now=FilteredRelation("memberships", condition=Q(memberships__valid_to=None)))
+        fields = ("pk", "card", "salt", *FACTS)
+        place = ("now__pk", "now__unit_id", "now__exempted", "now__temporary_away", "now__standing", "now__valid_from")
+        while chunk := list(islice(cards, 500)):
+            for pk, card, salt, *rest in people.filter(card__in=chunk).values_list(*fields, *place):
+                facts, (membership, *stands, since) = dict(zip(FACTS, rest, strict=False)), rest[len(FACTS) :]
+                here = Place(*stands) if membership else None
+                self.known[card] = Known(pk, salt, facts, membership, here, since)
+        gone = iter([one.pk for one in self.known.values() if one.place is None])
+        while away := list(islice(gone, 500)):
+            ended = Membership.objects.filter(member__in=away).values_list("member").order_by("member")
+            self.left.update(ended.annotate(end=Max("valid_to")))
+
+    # -- one row
+
+    def _row(self, row: SheetRow) -> None:
+        problems = row_problems(row)
+        name = self._name(row, problems)
+        card = self._own_card(row, name, problems)
+        unit = self._unit(row, problems)
+        dates = self._dates(row, problems)
+        flags = self._flags(row, problems)
+        known = self.known.get(card)
+        if known is not None:
+            self.named.add(known.pk)
+            if known.place is not None and self.within is not None and known.place.unit not in self.within:
+                reason = Message.of(N_("This person belongs to a unit that you do not look after."))
+                self._bad(row, "card", reason, N_("Ask the level above to record the transfer."), problems)
+        if problems:
+            self.result.refused.append(Refusal(row.number, name or row.text("name"), card, tuple(problems), row.cells))
+            return
+        assert unit is not None
+        facts = self._facts(row, name, card, dates, known)
+        was = known.place if known is not None else None
+        standing = flags.get("standing") or (was.standing if was else Standing.NORMAL.value)
+        place = Place(
+            unit.pk,
+            flags.get("exempted", was.exempted if was else False),
+            flags.get("away", was.away if was else False),
+            standing,
+        )
+        self._notices(row, name, card, facts, dates)
+        if known is None:
+            self.out.added.append(Added(card, facts, new_salt(), place))
+            self.after[unit.path] += 1
+        else:
+            self._compare(row, name, card, known, facts, place)
+
+    def _bad(
+        self,
+        row: SheetRow,
+        column: str,
+        reason: Message,
+        advice: str,
+        problems: list[Problem],
+        value: str | None = None,
+    ) -> None:
+        cell = row.values.get(column, "")
+        problems.append(Problem(column, (shown(cell) if value is None else value)[:120], reason, Message.of(advice)))
+
+    def _notice(self, row: SheetRow, name: str, card: str, kind: str, column: str, message: Message) -> None:
+        self.result.notices.append(Notice(row.number, name, card, kind, column, message))
+
+    def _name(self, row: SheetRow, problems: list[Problem]) -> str:
+        read = self.names[row.text("name")]
+        if isinstance(read, Message):
+            self._bad(row, "name", read, N_("Type the full name as text and send the row again."), problems)
+            return ""
+        name: str = read[0]
+        if len(name) > 120:
+            long = Message.of(N_("The name is longer than 120 letters."))
+            self._bad(row, "name", long, N_("Type the full name alone."), problems)
+        return name
+
+    def _own_card(self, row: SheetRow, name: str, problems: list[Problem]) -> str:
+        """The card number; of two rows with one number the first stands, even if it is refused for another reason."""
+        if not row.values["card"]:
+            missing = Message.of(N_("The number of the Party card is missing."))
+            self._bad(row, "card", missing, N_("Fill in the card number."), problems)
+            return ""
+        card = self.cards[row.values["card"]]
+        if isinstance(card, Message):
+            self._bad(row, "card", card, N_("Mend the card number."), problems)
+            return ""
+        first = self.first.setdefault(card, (row.number, name or row.text("name")))
+        if first[0] != row.number:
+            reason = Message.of(
+                N_("The card number %(card)s stands in row %(row)s already (%(name)s)."),
+                card=card, row=number(first[0]), name=first[1],
+            )  # fmt: skip
+            self._bad(row, "card", reason, N_("Which row is right? Mend the card number of the other."), problems)
+        return str(card)
+
+    def _unit(self, row: SheetRow, problems: list[Problem]) -> Unit | None:
+        code = row.text("unit")
+        if not code:
+            missing = Message.of(N_("The code of the unit is missing."))
+            self._bad(row, "unit", missing, N_("Write the code of the cell that the member belongs to."), problems)
+            return None
+        unit = self.units.get(code)
+        if unit is None and (own := self.folded.get(code.casefold())):
+            unit = self.units[own]
+            self.result.normalised["code"] += 1
+        if unit is None:
+            reason = Message.of(N_("There is no unit with the code %(code)s."), code=code[:40])
+            self._bad(row, "unit", reason, N_("Mend the code, or add that unit first."), problems)
+        elif self.within is not None and unit.pk not in self.within:
+            self._bad(row, "unit", outside(code), N_("Ask the level above to enter this row."), problems)
+            return None
+        elif unit.closed is not None and unit.closed <= self.as_of:
+            reason = Message.of(
+                N_("The unit %(code)s was dissolved on %(day)s."), code=unit.code, day=shown(unit.closed)
+            )
+            self._bad(row, "unit", reason, N_("Write the code of the cell that the member belongs to now."), problems)
+        elif unit.pk not in self.holding:
+            reason = Message.of(
+                N_("%(name)s (%(code)s) holds no members itself: they belong to the cells below it."),
+                rule="U-02", name=unit.name, code=unit.code,
+            )  # fmt: skip
+            self._bad(row, "unit", reason, N_("Write the code of the cell that the member belongs to."), problems)
+        return unit
+
+    def _dates(self, row: SheetRow, problems: list[Problem]) -> dict[str, DateCell]:
+        """The dates of the row; wrong ones, and those that contradict each other, are problems."""
+        found: dict[str, DateCell] = {}
+        advice = {
+            "born": N_("Mend the date of birth."),
+            "joined": N_("Mend the date of admission."),
+            "official": N_("Mend the date of becoming official."),
+        }
+        for key in ("born", "joined", "official"):
+            cell = row.values.get(key, "")
+            if not cell:
+                continue
+            read = (self.births if key == "born" else self.days)[cell]
+            if isinstance(read, Message):
+                self._bad(row, key, read, advice[key], problems)
+            else:
+                found[key] = read
+                if read.written:
+                    self.result.normalised[read.written] += 1
+        born, joined, official = found.get("born"), found.get("joined"), found.get("official")
+        both = N_("Check both dates.")
+        if joined and official and official.read.before(joined.read):
+            reason = Message.of(
+                N_("The day of becoming official %(official)s lies before the admission on %(joined)s."),
+                rule="U-30", official=official.read.text(), joined=joined.read.text(),
+            )  # fmt: skip
+            self._bad(row, "official", reason, both, problems)
+        if born and joined and joined.read.before(born.read):
+            reason = Message.of(
+                N_("The admission on %(joined)s lies before the birth on %(born)s."),
+                joined=joined.read.text(), born=born.read.text(),
+            )  # fmt: skip
+            self._bad(row, "joined", reason, both, problems)
+        return found
+
+    def _flags(self, row: SheetRow, problems: list[Problem]) -> dict[str, Any]:
+        """Exemption, absence, standing, as far as the list has their columns."""
+        found: dict[str, Any] = {}
+        for key in ("exempted", "away"):
+            if key in self.has:
+                read = self.flags[row.values[key]]
+                if isinstance(read, Message):
+                    self._bad(row, key, read, N_("Write x for yes; leave the cell empty for no."), problems)
+                else:
+                    found[key] = read
+        if "standing" in self.has:
+            text = row.text("standing")
+            read = words.STANDING_WORDS.get(head_key(text)) if text else Standing.NORMAL
+            if read is None:
+                reason = Message.of(
+                    N_("“%(text)s” is no known standing; it decides who votes."), rule="U-34", text=text[:60]
+                )
+                self._bad(row, "standing", reason, N_("Write one of the words of the template."), problems)
+            else:
+                found["standing"] = str(read)
+        return found
+
+    def _facts(
+        self, row: SheetRow, name: str, card: str, dates: Mapping[str, DateCell], known: Known | None
+    ) -> dict[str, Any]:
+        """The facts of the person once the row is written; an empty cell never takes away what the register knows."""
+        before = known.facts if known is not None else _NOTHING
+        facts = dict(before)
+        facts["name"] = name
+        if known is not None and name != before["name"] and name == name.upper() == before["name"].upper():
+            facts["name"] = before["name"]  # only typed in capitals
+        for key in ("born", "joined", "official"):
+            if read := dates.get(key):
+                facts[key], facts[f"{key}_precision"] = read.earliest, read.precision
+        extra = dict(before["extra"])
+        for key, known_words in _WORDS.items():
+            if text := row.text(key):
+                self._word(row, key, text, known_words, facts, extra)
+        if text := row.text("ethnicity"):
+            facts["ethnicity"] = words.ethnicity(text)[:40]
+            extra.pop(HEADS["ethnicity"], None)
+            if len(text) > 40:
+                extra[HEADS["ethnicity"]] = text
+        if self.listed.extras:
+            extra |= self.listed.others(row)
+        facts["extra"] = extra
+        for key in ("born", "sex", "ethnicity", "joined", "official", "education", "theory"):
+            if known is not None and before[key] and key in self.has and not row.values[key]:
+                kept = Message.of(N_("The cell is empty; the register's value stands."))
+                self._notice(row, name, card, "empty", key, kept)
+        return facts
+
+    def _word(
+        self,
+        row: SheetRow,
+        key: str,
+        text: str,
+        known_words: Mapping[str, str],
+        facts: dict[str, Any],
+        extra: dict[str, Any],
+    ) -> None:
+        read = known_words.get(head_key(text), "")
+        facts[key] = str(read)
+        extra.pop(HEADS[key], None)
+        if read:
+            if text != _SHOWN[key][read]:
+                self.result.normalised["sex" if key == "sex" else "word"] += 1
+            return
+        extra[HEADS[key]] = text
+        unknown = Message.of(N_("“%(text)s” is not a known word; it is kept as typed and not counted."), text=text[:60])
+        self._notice(row, facts["name"], self.cards[row.values["card"]], "word", key, unknown)
+
+    def _notices(
+        self, row: SheetRow, name: str, card: str, facts: Mapping[str, Any], dates: Mapping[str, DateCell]
+    ) -> None:
+        """Oddities: said, never refused."""
+        for message in self.names[row.text("name")][1]:
+            self._notice(row, name, card, "capitals", "name", message)
+        for key in ("born", "sex", "joined"):
+            if not facts[key] and HEADS[key] not in facts["extra"]:
+                self._notice(row, name, card, "missing", key, Message.of(N_("The cell is empty.")))
+        if len(card) != 8 or not card.isdecimal():
+            odd = Message.of(
+                N_("The card number %(card)s does not have eight digits. Was a 0 at its front lost?"), card=card
+            )
+            self._notice(row, name, card, "card", "card", odd)
+        born, joined = dates.get("born"), dates.get("joined")
+        if born and joined and joined.read.before(add_months(born.earliest, _ADULT)):
+            young = Message.of(
+                N_("Born %(born)s, admitted %(joined)s: before the age of 18."),
+                article="Điều lệ Đảng, Điều 1(2)", born=born.read.text(), joined=joined.read.text(),
+            )  # fmt: skip
+            self._notice(row, name, card, "young", "joined", young)
+        if born and born.read.latest.year < self.as_of.year - _OLDEST:
+            old = Message.of(
+                N_("Born %(born)s: older than %(years)s years."), born=born.read.text(), years=str(_OLDEST)
+            )
+            self._notice(row, name, card, "old", "born", old)
+
+    # -- against the register
+
+    def _compare(self, row: SheetRow, name: str, card: str, known: Known, facts: dict[str, Any], place: Place) -> None:
+        if facts == known.facts and place == known.place:
+            self.result.unchanged += 1
+            return
+        changed = tuple(key for key in FACTS if facts[key] != known.facts[key])
+        since = known.since or self.left.get(known.pk)
+        if since is not None and self.as_of < since:
+            reason = Message.of(
+                N_("The register knows this person as of %(known)s; the list tells of the older day %(day)s."),
+                known=shown(since), day=shown(self.as_of),
+            )  # fmt: skip
+            advice = Message.of(N_("Load a newer list, or correct the person's card."))
+            problem = Problem("card", card, reason, advice)
+            self.result.refused.append(Refusal(row.number, name, card, (problem,), row.cells))
+            return
+        cells = [*_changed_cells(known.facts, facts, changed), *self._place_cells(known.place, place)]
+        if changed:
+            self.out.corrected.append(Corrected(known, facts, changed))
+        if place != known.place:
+            self.out.moved.append(Moved(known, place, rewrites=known.place is not None and known.since == self.as_of))
+            if known.place is not None:
+                self.after[self.by_pk[known.place.unit].path] -= 1
+            self.after[self.by_pk[place.unit].path] += 1
+        kinds = _kinds(known, facts, changed, place)
+        self.result.changes.append(Change(row.number, name, card, kinds, tuple(cells)))
+
+    def _place_cells(self, before: Place | None, after: Place) -> Iterator[tuple[str, str, str]]:
+        if before is None or before.unit != after.unit:
+            yield "unit", self._unit_text(before.unit) if before else "", self._unit_text(after.unit)
+        if before is not None:
+            if before.exempted != after.exempted:
+                yield "exempted", _tick(before.exempted), _tick(after.exempted)
+            if before.away != after.away:
+                yield "away", _tick(before.away), _tick(after.away)
+            if before.standing != after.standing:
+                yield "standing", words.STANDING[Standing(before.standing)], words.STANDING[Standing(after.standing)]
+
+    def _unit_text(self, pk: int) -> str:
+        unit = self.by_pk[pk]
+        return f"{unit.name} ({unit.code})"
+
+    # -- the whole list
+
+    def _look_around(self) -> None:
+        """Who is not in the list though known below the unit whose list it is, and what the units state."""
+        paths = {self.by_pk[one.place.unit].path for one in self.out.added}
+        paths |= {self.by_pk[one.place.unit].path for one in self.known.values() if one.place}
+        if not paths:
+            return
+        prefix = tree.common(paths)
+        top = next((unit for unit in self.units.values() if unit.path == prefix), None)
+        self.result.place = top.name if top else ""
+        if top is not None and not self.result.is_part:
+            here = Membership.objects.filter(valid_to=None, unit__in=Unit.objects.under(top))
+            if self.within is not None:
+                here = here.filter(unit__path__gte=prefix)
+            missing = [
+                pk
+                for pk, unit in here.values_list("member", "unit")
+                if pk not in self.named and (self.within is None or unit in self.within)
+            ]
+            for start in range(0, len(missing), 500):
+                rows = Membership.objects.filter(valid_to=None, member__in=missing[start : start + 500])
+                people = rows.order_by("unit__path", "member__sort_key").values_list(
+                    "member", "member__name", "member__card", "unit__name", "unit__code"
+                )
+                self.result.not_in_list += [
+                    Missing(pk, name, card, f"{unit} ({code})") for pk, name, card, unit, code in people
+                ]
+        stated = {unit: unit.stated_members for unit in self.units.values() if unit.path.startswith(prefix)}
+        self.result.findings = stated_findings(stated, self.after)
+        newest = max((one.since for one in self.known.values() if one.since), default=self.as_of)
+        if newest > self.as_of:
+            older = Message.of(
+                N_("The register already knows people of this list as of %(known)s."), known=shown(newest)
+            )
+            self.result.notices.append(Notice(0, "", "", "older", "", older))
+
+
+_NOTHING: dict[str, Any] = {
+    "name": "", "sex": "", "born": None, "born_precision": "day", "ethnicity": "", "joined": None,
+    "joined_precision": "day", "official": None, "official_precision": "day", "education": "", "theory": "",
+    "extra": {},
+}  # fmt: skip
+_WORDS: dict[str, Mapping[str, str]] = {
+    "sex": words.SEX_WORDS,
+    "education": words.EDUCATION_WORDS,
+    "theory": words.THEORY_WORDS,
+}
+_SHOWN: dict[str, Mapping[Any, str]] = {"sex": words.SEX, "education": words.EDUCATION, "theory": words.THEORY}
+
+
+def partial(day: date | None, precision: str) -> PartialDate | None:
+    """A date of the register with what of it is known."""
+    if day is None:
+        return None
+    month = day.month if precision != "year" else None
+    return PartialDate(day.year, month, day.day if precision == "day" else None)
+
+
+def fact_text(facts: Mapping[str, Any], key: str) -> str:
+    """A fact as a list writes it."""
+    value = facts[key]
+    if key in ("born", "joined", "official"):
+        known = partial(value, facts[f"{key}_precision"])
+        return known.text() if known else ""
+    if key in _SHOWN:
+        return _SHOWN[key].get(value, "") or str(facts["extra"].get(HEADS[key], ""))
+    return str(value)
+
+
+def _changed_cells(
+    before: Mapping[str, Any], after: Mapping[str, Any], changed: Collection[str]
+) -> Iterator[tuple[str, str, str]]:
+    for key in ("name", "born", "sex", "ethnicity", "joined", "official", "education", "theory"):
+        if key in changed or f"{key}_precision" in changed:
+            yield key, fact_text(before, key), fact_text(after, key)
+    if "extra" in changed:
+        was, now = before["extra"], after["extra"]
+        for head in sorted(was.keys() | now.keys()):
+            if was.get(head) != now.get(head):
+                yield head, str(was.get(head, "")), str(now.get(head, ""))
+
+
+def _kinds(known: Known, facts: Mapping[str, Any], changed: Collection[str], place: Place) -> tuple[str, ...]:
+    """The kinds of a change, as they are counted."""
+    was, kinds = known.place, []
+    if was is None:
+        kinds.append("returned")
+    elif was.unit != place.unit:
+        kinds.append("moved")
+    became = known.facts["official"] is None and facts["official"] is not None
+    personal = set(changed) - _TRAINING - {"extra"} - ({"official", "official_precision"} if became else set())
+    kinds += ["official"] if became else []
+    kinds += ["training"] if _TRAINING & set(changed) else []
+    kinds += ["status"] if was is not None and was[1:] != place[1:] else []
+    kinds += ["corrected"] if personal else []
+    kinds += ["extra"] if "extra" in changed else []
+    return tuple(kinds)
+
+
+def _tick(value: bool) -> str:
+    return words.YES if value else ""
+
+
+def derived(name: str) -> tuple[str, str]:
+    """(folded, sort_key) of a name, as the register keeps them beside it."""
+    return fold(name)[:120], name_order(name)[:400]
