@@ -7,6 +7,7 @@ from daihoi.congress.models.step import (
     BEFORE_HOLDING,
     PLAN,
     STEPS_BY_KEY,
+    SUGGESTED,
     SUPERIOR,
     Phase,
     PlannedStep,
