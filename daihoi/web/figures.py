@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,14 +16,11 @@ from daihoi.web.text import number
 
 def figure_link(figure: Figure, request: HttpRequest | None, text: str = "") -> SafeString:
     """`figure` as a dotted link; lit while its drawer is open, dashed while it is live, marked when a check fails."""
-    params = request.GET.copy() if request is not None else None
-    asked = params.get(PARAM) if params is not None else None
-    if params is None:
-        query = f"{PARAM}={figure.key}"
-    else:
-        params.pop("xuat", None)
-        params[PARAM] = figure.key
-        query = params.urlencode()
+    asked, kept = None, []
+    if request is not None:
+        asked = request.GET.get(PARAM)
+        kept = [(k, v) for k, values in request.GET.lists() if k not in (PARAM, "xuat") for v in values]
+    query = urlencode([*kept, (PARAM, figure.key)])
     classes = "fig"
     if figure.origin.is_live:
         classes += " live"

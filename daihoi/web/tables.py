@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Generic, Literal, TypeVar
 from urllib.parse import quote
 
@@ -133,9 +134,9 @@ class Table(Generic[R]):
         column = next((c for c in self.columns if c.key == self.query.sort and c.sort), None)
         if column is not None:
             # rows without a value stand last in both directions
-            known = [r for r in rows if column.order(r) is not None]
-            unknown = [r for r in rows if column.order(r) is None]
-            rows = [*sorted(known, key=column.order, reverse=self.query.descending), *unknown]
+            keyed = [(column.order(r), r) for r in rows]
+            known = sorted((p for p in keyed if p[0] is not None), key=itemgetter(0), reverse=self.query.descending)
+            rows = [*(r for _key, r in known), *(r for key, r in keyed if key is None)]
         return rows
 
     @cached_property
