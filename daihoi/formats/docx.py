@@ -46,6 +46,7 @@ MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _PAGE_WIDTH, _PAGE_HEIGHT = 210, 297  # A4, mm
 _LONG_AGO = datetime(2000, 1, 1)  # a document tells its own date; the file's would change its bytes
+_LEFTOVERS = ("/thumbnail", "/stylesWithEffects", "/extended-properties")
 _TWIPS = 1440  # in an inch of 25.4 mm
 _ALIGN = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 
@@ -177,13 +178,13 @@ class _Writer:
             if old.tag == qn("w:lang"):
                 old.set(qn("w:val"), "vi-VN")
                 old.set(qn("w:eastAsia"), "vi-VN")
-        settings = self.word.settings.element
-        mode = {"name": "compatibilityMode", "uri": "http://schemas.microsoft.com/office/word", "val": "15"}
-        compat = settings.find(qn("w:compat"))
-        if compat is None:
-            compat = _element("compat")
-            settings.append(compat)
-        compat.append(_element("compatSetting", **mode))
+        for mode in self.word.settings.element.iter(qn("w:compatSetting")):
+            if mode.get(qn("w:name")) == "compatibilityMode":
+                mode.set(qn("w:val"), "15")  # Word as it is now, not in its compatibility mode
+        # The template brings a picture of itself, its styles once more, and the name of a program that is not ours.
+        for relations in (self.word.part.package.rels, self.word.part.rels):
+            for key in [key for key, one in relations.items() if one.reltype.endswith(_LEFTOVERS)]:
+                del relations[key]
 
         self._style("Normal", size=size)
         self._style("Body Text", align="justify", first_line=10, after=6, line=1.1)
