@@ -47,3 +47,8 @@ urlpatterns = [
     path("", include("daihoi.elections.urls")),
     path("", include("daihoi.reports.urls")),
 ]
+
+handler400 = web_views.bad_request
+handler403 = web_views.forbidden
+handler404 = web_views.not_found
+handler500 = web_views.failed

@@ -55,6 +55,6 @@ def mark_current(items: tuple[NavItem, ...], path: str) -> tuple[NavItem, ...]:
     """`items` with the one marked whose address is the longest beginning of `path`, unless one is marked already."""
     if any(item.current for item in items):
         return items
-    fitting = [i for i in items if path == i.href or path.startswith(i.href.rstrip("/") + "/")]
+    fitting = [i for i in items if path == i.href or (i.href != "/" and path.startswith(i.href.rstrip("/") + "/"))]
     best = max(fitting, key=lambda i: len(i.href), default=None)
     return tuple(replace(item, current=item is best) for item in items)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
@@ -47,12 +49,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, drawn without asking the database for menu or user."""
-    return render(request, "500.html", {"shell": None}, status=500)
+    """500, drawn without the request: neither database nor session may be there."""
+    return HttpResponse(_bare("500.html"), status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503, while the program is being serviced."""
-    response = render(request, "503.html", {"shell": None}, status=503)
-    response.headers["Retry-After"] = "120"
-    return response
+    return HttpResponse(_bare("503.html"), status=503, headers={"Retry-After": "120"})
+
+
+def _bare(template: str) -> str:
+    return render_to_string(template, {"language": get_language() or "vi"})

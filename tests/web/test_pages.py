@@ -109,7 +109,8 @@ def test_the_menu_marks_the_longest_address_that_fits() -> None:
     items = (NavItem("A", "/u/BT/"), NavItem("B", "/u/BT/mua/"), NavItem("C", "/"))
     marked = mark_current(items, "/u/BT/mua/bao-cao")
     assert [i.current for i in marked] == [False, True, False]
-    assert [i.current for i in mark_current(items, "/u/BTX/")] == [False, False, True]
+    assert [i.current for i in mark_current(items, "/u/BTX/")] == [False, False, False]
+    assert [i.current for i in mark_current(items, "/")] == [False, False, True]
 
 
 def test_an_identity_is_kept_broken_or_still_open() -> None:
@@ -165,6 +166,13 @@ def test_the_language_is_vietnamese_until_the_reader_chooses() -> None:
     foreign.COOKIES["ngon_ngu"] = "xx"
     ask(foreign)
     assert said == ["vi", "en", "vi"]
+
+
+def test_a_fault_is_told_without_asking_the_database() -> None:
+    for view, status in ((views.failed, 500), (views.unavailable, 503)):
+        response = view(RequestFactory().get("/"))
+        assert response.status_code == status
+        assert '<html lang="vi">' in response.content.decode()
 
 
 @pytest.mark.parametrize("away", ["https://example.com/", "//example.com", "javascript:alert(1)"])
