@@ -3,6 +3,7 @@
 from daihoi.congress.actions.congress import (
     congress_hold,
     congress_plan,
+    congresses_hold,
     congresses_plan,
     exception_set,
     stage_set,
@@ -16,6 +17,7 @@ __all__ = [
     "FOLLOWED",
     "congress_hold",
     "congress_plan",
+    "congresses_hold",
     "congresses_plan",
     "evidence_attach",
     "exception_set",

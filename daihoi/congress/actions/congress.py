@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from daihoi.congress.actions.steps import step_set, steps_pass, steps_plan, steps_plan_many
 from daihoi.congress.clock import today
-from daihoi.congress.models import Congress, CongressForm, Exemption, Phase, Season, Stage, StepState
+from daihoi.congress.models import Congress, CongressForm, Exemption, Phase, Season, Stage, Step, StepState
 from daihoi.congress.queries.figures import CONGRESS_KEYS, congress_figures, members_by_path
 from daihoi.ledger.actions import Actor, record
 from daihoi.org.actions.tally import tallies_set
@@ -27,14 +28,19 @@ def tallies_recount(season: Season, units: Iterable[Unit]) -> None:
     if len(wanted) < 500:  # SQLite bounds the number of values in one IN
         found = found.filter(unit__in=wanted)
     for congress in found:
-        held[congress.unit_id].append(congress)
+        if congress.unit_id in wanted:
+            congress.unit, congress.season = wanted[congress.unit_id], season
+            held[congress.unit_id].append(congress)
     # the room above counts these in the same rows; a unit without its row has none yet
     rows = Tally.objects.filter(season=season.pk)
     if len(wanted) < 500:
         rows = rows.filter(unit__in=wanted)
-    counted = ("committees_full", "committees_short", "no_committee")
-    results = {row.unit_id: sum(getattr(row, key) for key in counted) for row in rows}
-    figures = {unit: congress_figures(held[pk], results.get(pk, 0)) for pk, unit in wanted.items()}
+    columns = ("unit", "committees_to_elect", "committees_full", "committees_short")
+    results = {pk: (opened, full + short) for pk, opened, full, short in rows.values_list(*columns)}
+    figures = {}
+    for pk, unit in wanted.items():
+        opened, counted = results.get(pk, (0, 0))
+        figures[unit] = congress_figures(held[pk], opened=opened, counted=counted)
     tallies_set(figures, season=season.pk, keys=CONGRESS_KEYS)
 
 
@@ -171,6 +177,25 @@ def congress_hold(
         },
     )
     return congress
+
+
+def congresses_hold(congresses: Sequence[Congress]) -> None:
+    """Record at once that many congresses were held, as part of an import that tells of them in its own event.
+
+    The caller has set form, opening, closing and who was summoned and present; the live figures are the caller's too.
+    """
+    for congress in congresses:
+        if congress.stage == Stage.PREPARING:
+            congress.stage = Stage.HELD
+    columns = ["form", "opened_on", "closed_on", "summoned", "present", "stage"]
+    Congress.objects.bulk_update(congresses, columns, batch_size=500)
+    for congress in congresses:
+        steps_plan(congress)
+    steps_pass(congresses)
+    for start in range(0, len(congresses), 500):
+        part = congresses[start : start + 500]
+        opening = Congress.objects.filter(pk=OuterRef("congress")).values("opened_on")
+        Step.objects.filter(congress__in=part, key="hold").update(state=StepState.DONE, done_on=Subquery(opening))
 
 
 @transaction.atomic

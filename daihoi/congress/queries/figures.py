@@ -16,18 +16,26 @@ CONGRESS_KEYS = (
     "congresses_excepted",
     "members_congresses",
     "delegates_congresses",
+    "no_committee",
     "not_held",
 )
 
 
-def congress_figures(congresses: Iterable[Congress], committees: int = 0) -> Figures:
+def is_too_small(congress: Congress) -> bool:
+    """Whether a held congress is of a cell with too few official members to elect a committee (U-10)."""
+    least = congress.season.regulation.level(congress.unit.level).committee_from_official.value
+    return congress.is_held and congress.elects and congress.summoned is not None and congress.summoned < least
+
+
+def congress_figures(congresses: Iterable[Congress], *, opened: int = 0, counted: int = 0) -> Figures:
     """What the congresses of one unit in one season count for (T1); the keys are CONGRESS_KEYS.
 
-    `committees` is how many of them have the result of their committee, or elect none for lack of members (U-10).
+    `opened` is how many of them have an election of a committee, `counted` how many of these have its result.
     """
-    total, expected = Figures(), 0
+    total, expected, small = Figures(), 0, 0
     for congress in congresses:
         expected += congress.elects
+        small += congress.is_held and is_too_small(congress)
         total += Figures(
             congresses_due=1,
             congresses_held=int(congress.is_held),
@@ -35,7 +43,9 @@ def congress_figures(congresses: Iterable[Congress], committees: int = 0) -> Fig
             members_congresses=int(congress.is_held and congress.form == CongressForm.MEMBERS),
             delegates_congresses=int(congress.is_held and congress.form == CongressForm.DELEGATES),
         )
-    return total.replace(not_held=max(expected - committees, 0))
+    # a small cell that elected a committee all the same counts with those that elect one
+    without = max(small - max(opened - (expected - small), 0), 0)
+    return total.replace(no_committee=without, not_held=max(expected - without - counted, 0))
 
 
 def members_records(unit: Unit) -> tuple[Record, ...]:

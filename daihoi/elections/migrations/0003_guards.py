@@ -12,12 +12,12 @@ _FOR_GOOD = "certificates and reopenings are never changed"
 
 
 def _round_is_certified(row, column="round_id"):
-    return f"EXISTS (SELECT 1 FROM elections_round r WHERE r.id = {row}.{column} AND r.state = 'certified')"
+    return f"EXISTS (SELECT 1 FROM elections_round r WHERE r.id = {row}.{column} AND r.state = 'certified')"  # noqa: S608
 
 
 def _sheet_is_certified(row):
     return (
-        "EXISTS (SELECT 1 FROM elections_countsheet s JOIN elections_round r ON r.id = s.round_id "
+        "EXISTS (SELECT 1 FROM elections_countsheet s JOIN elections_round r ON r.id = s.round_id "  # noqa: S608
         f"WHERE s.id = {row}.sheet_id AND r.state = 'certified')"
     )
 

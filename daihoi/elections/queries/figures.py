@@ -15,7 +15,6 @@ from daihoi.elections.queries.result import Result, elections_with_context, load
 from daihoi.org.models import Education as MemberEducation
 from daihoi.org.models import Precision, Sex, Unit
 from daihoi.org.models import Theory as MemberTheory
-from daihoi.rules.committee import elects_committee
 from daihoi.rules.dates import PartialDate
 from daihoi.rules.figures import FIGURES, Figures
 from daihoi.rules.levels import Level
@@ -94,12 +93,6 @@ def structure_of(found: Result, regulation: Regulation) -> Structure:
     return structure((person(one.candidate) for one in found.elected), reference_day(found), regulation)
 
 
-def is_without_committee(congress: Congress, level: Level) -> bool:
-    """Whether a held congress elects no committee because its cell is too small (U-10)."""
-    summoned = congress.summoned
-    return congress.is_held and congress.elects and summoned is not None and not elects_committee(level, summoned)
-
-
 def committee_results(results: Iterable[Result]) -> list[Result]:
     """The elections of a committee that stand."""
     return [one for one in results if one.election.post == Post.COMMITTEE and not one.election.annulled]
@@ -116,15 +109,14 @@ def season_figures(
     for one in results:
         if not one.election.annulled:
             by_congress[one.election.congress_id].append(one)
-    total, settled = Figures(), 0
+    total, opened, done = Figures(), 0, 0
     for congress in congresses:
         regulation, level = levels[congress.unit.kind]
         own = by_congress[congress.pk]
         committees = committee_results(own)
         counted = [one for one in committees if one.is_counted]
-        without = not committees and is_without_committee(congress, level)
-        settled += bool(counted) or without
-        total += Figures(no_committee=int(without), committees_to_elect=int(bool(committees)))
+        opened += bool(committees)
+        done += bool(counted)
         if counted:
             total += _committee(counted, regulation)
         for one in own:
@@ -134,7 +126,8 @@ def season_figures(
         annulled=incidents.get(Incident.Kind.ANNULLED, 0),
         reelections=incidents.get(Incident.Kind.REELECTION, 0),
     )
-    return total + congress_figures(congresses, settled)
+    total += Figures(committees_to_elect=opened)
+    return total + congress_figures(congresses, opened=opened, counted=done)
 
 
 def _committee(counted: Sequence[Result], regulation: Regulation) -> Figures:

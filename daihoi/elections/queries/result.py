@@ -403,6 +403,7 @@ def load(elections: Iterable[Election], **where: Any) -> list[Result]:
         data.votes[candidate.pk] = candidate.total if is_whole else None
     parts = (
         Deduction.objects.filter(**below)
+        .order_by()
         .annotate(what=Value("deduction"))
         .values_list("what", "pk", "round_id", "ground", "count", "note")
         .union(
