@@ -70,7 +70,7 @@ def test_the_drawer_shows_fraction_decimals_and_the_way_of_rounding() -> None:
 def test_the_drawer_says_why_a_sum_does_not_close() -> None:
     html = views.components(RequestFactory().get("/?so=committees_short", headers={"HX-Target": "so-lieu"}))
     text = html.content.decode()
-    for words in ("39 + 11 ≠ 53", "không khớp", "dưới 9 đảng viên chính thức", "Điều 24 khoản 4", "số liệu tạm"):
+    for words in ("39 + 11 ≠ 53", "không khớp", "dưới 9 đảng viên chính thức", "Điều 24 khoản 4", "Số liệu tạm"):
         assert words in text
 
 
