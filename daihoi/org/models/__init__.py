@@ -1,7 +1,7 @@
 """Tables of the organisation."""
 
 from daihoi.org.models.imports import ImportJob, ImportKind, ImportState
-from daihoi.org.models.member import Education, Member, Membership, Precision, Sex, Standing, Theory
+from daihoi.org.models.member import Education, LeaveReason, Member, Membership, Precision, Sex, Standing, Theory
 from daihoi.org.models.tally import Tally, TallyTotal
 from daihoi.org.models.unit import BEGINNING, Unit, UnitPeriod
 from daihoi.org.models.user import Grant, User
@@ -13,6 +13,7 @@ __all__ = [
     "ImportJob",
     "ImportKind",
     "ImportState",
+    "LeaveReason",
     "Member",
     "Membership",
     "Precision",

@@ -67,6 +67,17 @@ class Standing(models.TextChoices):
     DETAINED = "detained", _("Detained")
 
 
+class LeaveReason(models.TextChoices):
+    """Why a membership ends without another one here."""
+
+    TRANSFERRED = "transferred", _("Transferred to an organisation elsewhere")
+    DIED = "died", _("Died")
+    LEFT = "left", _("Left the Party at own wish")
+    STRUCK = "struck", _("Struck off the list")
+    EXPELLED = "expelled", _("Expelled")
+    MISTAKE = "mistake", _("Entered by mistake")
+
+
 class Education(models.TextChoices):
     """Professional level (trình độ chuyên môn)."""
 

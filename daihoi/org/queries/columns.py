@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from daihoi.org.models import Education, Sex, Standing, Theory
 from daihoi.rules.vietnamese import fold, nfc
@@ -85,6 +86,7 @@ MEMBER_COLUMNS = (
 PART_TITLE = "DÒNG BỊ TỪ CHỐI"
 
 
+@lru_cache(maxsize=65_536)
 def head_key(text: str) -> str:
     """A head as it is compared: without marks, capitals and punctuation."""
     return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())

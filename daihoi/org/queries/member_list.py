@@ -282,12 +282,29 @@ class _Check:
             flags.get("away", was.away if was else False),
             standing,
         )
+        if known is not None and (other := self._another(row, name, dates, known)):
+            self.result.refused.append(Refusal(row.number, name, card, (other,), row.cells))
+            return
         self._notices(row, name, card, facts, dates)
         if known is None:
             self.out.added.append(Added(card, facts, new_salt(), place))
             self.after[unit.path] += 1
         else:
             self._compare(row, name, card, known, facts, place)
+
+    def _another(self, row: SheetRow, name: str, dates: Mapping[str, DateCell], known: Known) -> Problem | None:
+        """Name and birth both differ: the card number is another person's, and must not turn one into the other."""
+        was, born = partial(known.facts["born"], known.facts["born_precision"]), dates.get("born")
+        if was is None or born is None or fold(name) == fold(known.facts["name"]):
+            return None
+        if not (born.read.before(was) or born.read.after(was)):
+            return None
+        reason = Message.of(
+            N_("In the register the card number %(card)s is that of %(name)s, born %(born)s."),
+            card=row.text("card"), name=known.facts["name"], born=was.text(),
+        )  # fmt: skip
+        advice = N_("Mend the card number; to correct both name and birth of one person, use the person's card.")
+        return Problem("card", row.text("card"), reason, Message.of(advice))
 
     def _bad(
         self,
