@@ -47,7 +47,10 @@ def _copy_postgres(folder: Path) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         for table in _tables():
-            with (folder / f"{table}.copy").open("wb") as file, cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as data:
+            with (
+                (folder / f"{table}.copy").open("wb") as file,
+                cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as data,
+            ):
                 for chunk in data:
                     file.write(chunk)
 

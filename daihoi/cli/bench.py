@@ -91,7 +91,15 @@ def run_bench(asked: argparse.Namespace, out: Output) -> int:
     for part in ("district", "national"):
         with tempfile.TemporaryDirectory(prefix="daihoi-bench-") as folder:
             environment = os.environ | {"DAIHOI_DATA": folder}
-            command = [sys.executable, "-m", "daihoi.cli", "bench", "--inside", part, *(["--json"] if out.as_json else [])]
+            command = [
+                sys.executable,
+                "-m",
+                "daihoi.cli",
+                "bench",
+                "--inside",
+                part,
+                *(["--json"] if out.as_json else []),
+            ]
             if status := subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603
                 return status
     return 0
@@ -167,7 +175,9 @@ def _national(bench: Bench) -> None:
     season = Season.objects.get()
     for code, name in (("VN", "cả nước"), ("VN.01", "một tỉnh"), ("VN.01.01", "một huyện")):
         unit = Unit.objects.get(code=code)
-        bench.milliseconds(f"tổng mọi số liệu của {name} ({count} đơn vị)", 50, lambda unit=unit: level_figures(unit, season.pk))
+        bench.milliseconds(
+            f"tổng mọi số liệu của {name} ({count} đơn vị)", 50, lambda unit=unit: level_figures(unit, season.pk)
+        )
         bench.milliseconds(f"bảng các tổ chức dưới {name}", 100, lambda unit=unit: family(unit, season))
     _record(bench, f"ghi một kết quả ở cây {count} đơn vị")
 

@@ -89,7 +89,12 @@ def _carry_out(asked: argparse.Namespace, out: Output) -> Any:
 
     if asked.kind == "results":
         return elections.results_import(
-            asked.file, filename=asked.file.name, by=None, season=only_season(), dry_run=asked.dry_run, progress=progress
+            asked.file,
+            filename=asked.file.name,
+            by=None,
+            season=only_season(),
+            dry_run=asked.dry_run,
+            progress=progress,
         )
     if not asked.unit:
         raise Refused("Hãy cho biết tổ chức của cuộc bầu: --unit MÃ.")

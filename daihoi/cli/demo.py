@@ -36,7 +36,9 @@ def run_demo(asked: argparse.Namespace, out: Output) -> int:
 
     def people() -> None:
         out.line()
-        out.line("Mùa đại hội 2020–2025 của Đảng bộ quận Bình Thạnh (người trong dữ liệu là bịa), đứng ở ngày 27/8/2020.")
+        out.line(
+            "Mùa đại hội 2020–2025 của Đảng bộ quận Bình Thạnh (người trong dữ liệu là bịa), đứng ở ngày 27/8/2020."
+        )
         out.line(f"Mọi tài khoản mẫu dùng chung mật khẩu: {accounts.PASSWORD}")
         for row in accounts.ACCOUNTS:
             out.line(f"  {row.username:<12} {row.title}")

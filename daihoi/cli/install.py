@@ -86,7 +86,9 @@ def run_init(asked: argparse.Namespace, out: Output) -> int:
         if root is None:
             out.line("Tiếp theo: daihoi import units TỆP.xlsx (tổ chức gốc lấy từ tệp này).")
 
-    out.answer({"season": f"{first}–{last}", "regulation": asked.regulation, "root": root.code if root else None}, people)
+    out.answer(
+        {"season": f"{first}–{last}", "regulation": asked.regulation, "root": root.code if root else None}, people
+    )
     return 0
 
 

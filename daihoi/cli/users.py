@@ -76,7 +76,9 @@ def run_grant(asked: argparse.Namespace, out: Output) -> int:
     from daihoi.org.actions.user import grant_give
 
     grant_give(_user(asked.username), by=None, unit=_unit(asked.unit), role=Role(asked.role))
-    out.answer({"username": asked.username, "unit": asked.unit, "role": asked.role}, lambda: out.line("Đã cấp vai trò."))
+    out.answer(
+        {"username": asked.username, "unit": asked.unit, "role": asked.role}, lambda: out.line("Đã cấp vai trò.")
+    )
     return 0
 
 

@@ -98,4 +98,21 @@ def _results(season: Any, step: Callable[[str], None]) -> None:
 
 
 def _returns(season: Any, step: Callable[[str], None]) -> None:
-    raise NotImplementedError
+    """Certify, hand in, accept and ratify day by day, with the season's clock standing at each day."""
+    from daihoi.congress.models import Congress, Season
+    from daihoi.demo.replay import days_of
+
+    congresses = Congress.objects.filter(season=season).select_related("unit").order_by("opened_on", "unit__path")
+    days = [
+        day
+        for congress in congresses
+        if congress.opened_on
+        for day in days_of(congress, ratify=congress.unit.code not in WAITING)
+    ]
+    try:
+        for when, _order, act in sorted(days, key=lambda day: day[:2]):
+            Season.objects.filter(pk=season.pk).update(as_of=when)
+            act()
+    finally:
+        Season.objects.filter(pk=season.pk).update(as_of=STANDS_AT)
+    step(f"{len(congresses)} đại hội: biên bản đã ký, báo cáo đã nộp, kết quả đã chuẩn y")

@@ -12,7 +12,23 @@ from daihoi.rules.levels import UnitKind
 PROVINCES, DISTRICTS, GRASSROOTS = 63, 11, 75  # 63 × 11 × 75 = 51,975 grassroots units, 52,732 units in all
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng")
 MIDDLES = ("Văn", "Thị", "Hữu", "Quốc", "Minh", "Thu", "Ngọc", "Đức")
-GIVEN = ("An", "Bình", "Châu", "Dũng", "Em", "Giang", "Hà", "Khánh", "Lan", "Minh", "Nga", "Oanh", "Phúc", "Quân", "Sơn")
+GIVEN = (
+    "An",
+    "Bình",
+    "Châu",
+    "Dũng",
+    "Em",
+    "Giang",
+    "Hà",
+    "Khánh",
+    "Lan",
+    "Minh",
+    "Nga",
+    "Oanh",
+    "Phúc",
+    "Quân",
+    "Sơn",
+)
 
 
 def figures(number: int) -> Figures:
@@ -59,13 +75,24 @@ def national(step: Callable[[str], None] = lambda _text: None) -> int:
         above = made.get(parent)
         path = (above.path if above else "") + tree.segment(children[parent])
         made[code] = Unit(
-            pk=len(made) + 1, code=code, name=name, folded=fold(name), kind=kind, path=path, parent_id=above.pk if above else None
+            pk=len(made) + 1,
+            code=code,
+            name=name,
+            folded=fold(name),
+            kind=kind,
+            path=path,
+            parent_id=above.pk if above else None,
         )
     Unit.objects.bulk_create(made.values(), batch_size=2000)
     UnitPeriod.objects.bulk_create(
         [
             UnitPeriod(
-                unit=unit, name=unit.name, kind=unit.kind, parent_id=unit.parent_id, path=unit.path, valid_from=BEGINNING
+                unit=unit,
+                name=unit.name,
+                kind=unit.kind,
+                parent_id=unit.parent_id,
+                path=unit.path,
+                valid_from=BEGINNING,
             )
             for unit in made.values()
         ],
@@ -81,7 +108,11 @@ def national(step: Callable[[str], None] = lambda _text: None) -> int:
         for key, counted in ((season.pk, own), (REGISTER, register)):
             rows.append(
                 Tally(
-                    unit=unit, season=key, path=unit.path, tier=TIER[unit.level], **{name: counted[name] for name in FIGURES}
+                    unit=unit,
+                    season=key,
+                    path=unit.path,
+                    tier=TIER[unit.level],
+                    **{name: counted[name] for name in FIGURES},
                 )
             )
     Tally.objects.bulk_create(
