@@ -6,101 +6,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('congress', '0001_initial'),
-        ('org', '0001_initial'),
+        ("congress", "0001_initial"),
+        ("org", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=40)),
-                ('place', models.CharField(blank=True, max_length=80)),
-                ('dated', models.DateField(blank=True, null=True)),
-                ('signer_authority', models.CharField(blank=True, max_length=80)),
-                ('signer_post', models.CharField(blank=True, max_length=80)),
-                ('signer_name', models.CharField(blank=True, max_length=120)),
-                ('recipients', models.TextField(blank=True)),
-                ('refreshed_at', models.DateTimeField(null=True)),
-                ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='congress.season')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(blank=True, max_length=40)),
+                ("place", models.CharField(blank=True, max_length=80)),
+                ("dated", models.DateField(blank=True, null=True)),
+                ("signer_authority", models.CharField(blank=True, max_length=80)),
+                ("signer_post", models.CharField(blank=True, max_length=80)),
+                ("signer_name", models.CharField(blank=True, max_length=120)),
+                ("recipients", models.TextField(blank=True)),
+                ("refreshed_at", models.DateTimeField(null=True)),
+                (
+                    "season",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="congress.season"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="org.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(max_length=12)),
-                ('key', models.CharField(max_length=40)),
-                ('text', models.TextField(blank=True)),
-                ('edited', models.BooleanField(default=False)),
-                ('values', models.JSONField(blank=True, default=dict)),
-                ('overwritten', models.JSONField(blank=True, default=dict)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(max_length=12)),
+                ("key", models.CharField(max_length=40)),
+                ("text", models.TextField(blank=True)),
+                ("edited", models.BooleanField(default=False)),
+                ("values", models.JSONField(blank=True, default=dict)),
+                ("overwritten", models.JSONField(blank=True, default=dict)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="blocks", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['report_id', 'position'],
+                "ordering": ["report_id", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Return',
+            name="Return",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('form', models.PositiveSmallIntegerField(default=1)),
-                ('payload', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('signature', models.CharField(blank=True, max_length=128)),
-                ('state', models.CharField(choices=[('handed_in', 'Handed in'), ('sent_back', 'Sent back'), ('accepted', 'Accepted'), ('ratified', 'Ratified')], default='handed_in', max_length=10)),
-                ('current', models.BooleanField(default=True)),
-                ('head_seq', models.PositiveBigIntegerField()),
-                ('head', models.CharField(max_length=64)),
-                ('handed_at', models.DateTimeField()),
-                ('handed_on', models.DateField()),
-                ('decided_on', models.DateField(null=True)),
-                ('remarks', models.TextField(blank=True)),
-                ('congress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='congress.congress')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('handed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField()),
+                ("form", models.PositiveSmallIntegerField(default=1)),
+                ("payload", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("signature", models.CharField(blank=True, max_length=128)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("handed_in", "Handed in"),
+                            ("sent_back", "Sent back"),
+                            ("accepted", "Accepted"),
+                            ("ratified", "Ratified"),
+                        ],
+                        default="handed_in",
+                        max_length=10,
+                    ),
+                ),
+                ("current", models.BooleanField(default=True)),
+                ("head_seq", models.PositiveBigIntegerField()),
+                ("head", models.CharField(max_length=64)),
+                ("handed_at", models.DateTimeField()),
+                ("handed_on", models.DateField()),
+                ("decided_on", models.DateField(null=True)),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="returns", to="congress.congress"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['congress_id', 'version'],
+                "ordering": ["congress_id", "version"],
             },
         ),
         migrations.CreateModel(
-            name='ReturnPart',
+            name="ReturnPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wholes', to='reports.return')),
-                ('whole', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='reports.return')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="wholes", to="reports.return"
+                    ),
+                ),
+                (
+                    "whole",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="reports.return"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('season', 'unit'), name='report_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("season", "unit"), name="report_once"),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='block_once'),
+            model_name="block",
+            constraint=models.UniqueConstraint(fields=("report", "key"), name="block_once"),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(fields=('congress', 'version'), name='return_version_once'),
+            model_name="return",
+            constraint=models.UniqueConstraint(fields=("congress", "version"), name="return_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('congress',), name='one_current_return'),
+            model_name="return",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True)), fields=("congress",), name="one_current_return"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnpart',
-            constraint=models.UniqueConstraint(fields=('whole', 'part'), name='part_once'),
+            model_name="returnpart",
+            constraint=models.UniqueConstraint(fields=("whole", "part"), name="part_once"),
         ),
     ]

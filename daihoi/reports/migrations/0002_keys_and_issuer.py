@@ -6,71 +6,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('congress', '0002_steps_and_quorum'),
-        ('org', '0001_initial'),
-        ('reports', '0001_initial'),
+        ("congress", "0002_steps_and_quorum"),
+        ("org", "0001_initial"),
+        ("reports", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UnitKey',
+            name="UnitKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_key', models.CharField(max_length=64, unique=True)),
-                ('enrolled_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_key", models.CharField(max_length=64, unique=True)),
+                ("enrolled_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['unit_id', 'id'],
+                "ordering": ["unit_id", "id"],
             },
         ),
         migrations.AddField(
-            model_name='report',
-            name='own_line',
+            model_name="report",
+            name="own_line",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='report',
-            name='superior_line',
+            model_name="report",
+            name="superior_line",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AlterField(
-            model_name='block',
-            name='kind',
-            field=models.CharField(choices=[('heading', 'Heading'), ('text', 'Text'), ('table', 'Table')], max_length=12),
+            model_name="block",
+            name="kind",
+            field=models.CharField(
+                choices=[("heading", "Heading"), ("text", "Text"), ("table", "Table")], max_length=12
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnpart',
-            constraint=models.CheckConstraint(condition=models.Q(('whole', models.F('part')), _negated=True), name='part_is_another'),
+            model_name="returnpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("whole", models.F("part")), _negated=True), name="part_is_another"
+            ),
         ),
         migrations.AddField(
-            model_name='unitkey',
-            name='enrolled_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="unitkey",
+            name="enrolled_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='unitkey',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='org.unit'),
+            model_name="unitkey",
+            name="unit",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="keys", to="org.unit"),
         ),
         migrations.AddField(
-            model_name='return',
-            name='key',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='reports.unitkey'),
+            model_name="return",
+            name="key",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="returns", to="reports.unitkey"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), _negated=True), ('current', False), _connector='OR'), name='sent_back_does_not_count'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "sent_back"), _negated=True), ("current", False), _connector="OR"
+                ),
+                name="sent_back_does_not_count",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('signature', ''), ('key__isnull', False), _connector='OR'), name='signature_has_key'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("signature", ""), ("key__isnull", False), _connector="OR"), name="signature_has_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('unit',), name='one_key_in_force'),
+            model_name="unitkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at", None)), fields=("unit",), name="one_key_in_force"
+            ),
         ),
     ]
