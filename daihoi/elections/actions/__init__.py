@@ -14,6 +14,7 @@ from daihoi.elections.actions.election import (
     situation,
     size_warnings,
 )
+from daihoi.elections.actions.imports import StaleError, election_import, results_import, results_write
 from daihoi.elections.actions.ratify import incident_record, incident_settle, ratification_receive, ratify
 from daihoi.elections.actions.rounds import (
     annul,
@@ -30,6 +31,7 @@ __all__ = [
     "PAPERS",
     "ConflictError",
     "Nominee",
+    "StaleError",
     "UnbalancedError",
     "annul",
     "base_set",
@@ -40,6 +42,7 @@ __all__ = [
     "count_save",
     "decision_record",
     "election_cancel",
+    "election_import",
     "election_open",
     "election_repeat",
     "incident_record",
@@ -50,6 +53,8 @@ __all__ = [
     "ratification_receive",
     "ratify",
     "reopen",
+    "results_import",
+    "results_write",
     "resume",
     "round_cancel",
     "round_count_done",

@@ -116,29 +116,33 @@ def units_refresh(congress: Congress, units: Iterable[Unit]) -> None:
 
 def steps_tell(congress: Congress) -> None:
     """The state of the elections as steps of the congress: each election, then entering and certifying as wholes."""
-    found = [one for one in results_of(congress.pk) if not one.election.annulled]
-    for position, one in enumerate(found, start=100):
-        step_set(
-            congress,
-            Phase.RESULTS,
+    for key, state, more in steps_wanted(congress, results_of(congress.pk)):
+        step_set(congress, Phase.RESULTS, key, state, **more)
+
+
+def steps_wanted(congress: Congress, results: Iterable[Result]) -> list[tuple[str, StepState, dict[str, Any]]]:
+    """(key, state, where it is done) of each step that the elections of a congress make."""
+    found = [one for one in results if not one.election.annulled]
+    wanted: list[tuple[str, StepState, dict[str, Any]]] = [
+        (
             f"election:{one.election.electorate}:{one.election.post}",
             _state(one),
-            owner="tally",
-            url_name="election",
-            url_args=[congress.unit.code, one.election.pk],
-            position=position,
+            {
+                "owner": "tally",
+                "url_name": "election",
+                "url_args": [congress.unit.code, one.election.pk],
+                "position": position,
+            },
         )
-    if not found:
-        return
-    counted = all(one.is_counted and one.draft is None for one in found)
-    certified = all(not is_open(one) for one in found)
-    step_set(congress, Phase.RESULTS, "results.enter", StepState.DONE if counted else StepState.NOW)
-    step_set(
-        congress,
-        Phase.RESULTS,
-        "results.certify",
-        StepState.DONE if certified else StepState.NOW if counted else StepState.TODO,
-    )
+        for position, one in enumerate(found, start=100)
+    ]
+    if found:
+        counted = all(one.is_counted and one.draft is None for one in found)
+        certified = all(not is_open(one) for one in found)
+        wanted.append(("results.enter", StepState.DONE if counted else StepState.NOW, {}))
+        state = StepState.DONE if certified else StepState.NOW if counted else StepState.TODO
+        wanted.append(("results.certify", state, {}))
+    return wanted
 
 
 def _state(found: Result) -> StepState:

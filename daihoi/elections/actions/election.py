@@ -235,9 +235,7 @@ def candidates_set(found: Round, *, by: Actor, nominees: Sequence[Nominee]) -> t
         if one.card and one.card not in members:
             raise RuleError(
                 Message.of(
-                    N_(
-                        "No member with card %(card)s belongs to this unit or below. Check it, or type the name alone."
-                    ),
+                    N_("No member with card %(card)s belongs to this unit or below. Check it, or type the name alone."),
                     card=one.card,
                 )
             )
@@ -274,14 +272,15 @@ def _key(card: str, name: str) -> str:
     return f"card:{card}" if card else f"name:{fold(name)}"
 
 
-def write_list(row: Round, listed: list[Candidate]) -> None:
-    """Number the list in the order of given names and write it over the one there was."""
-    listed.sort(key=lambda one: (*name_key(one.name), one.card))
+def write_list(row: Round, listed: list[Candidate], *, as_numbered: bool = False) -> None:
+    """Write a list over the one there was, in the order of given names (E-31) unless the paper's numbers stand."""
+    if not as_numbered:
+        listed.sort(key=lambda one: (*name_key(one.name), one.card))
     kept = [one.pk for one in listed if one.pk]
     row.candidates.exclude(pk__in=kept).delete()
     row.candidates.update(number=F("number") + 10_000)  # makes room: a number stands once
     for number, one in enumerate(listed, start=1):
-        one.number = number
+        one.number = one.number if as_numbered else number
         one.elected = False
         one.save()
 

@@ -1,6 +1,7 @@
 """Reads of elections, shaped for pages, papers and checks."""
 
 from daihoi.elections.queries.figures import ELECTION_KEYS, reference_day, structure_of, unit_figures
+from daihoi.elections.queries.outcome_file import outcome_of
 from daihoi.elections.queries.result import (
     ElectedPerson,
     Result,
@@ -22,6 +23,7 @@ __all__ = [
     "elections_with_context",
     "is_open",
     "load",
+    "outcome_of",
     "reference_day",
     "result",
     "results_of",

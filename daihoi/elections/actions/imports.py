@@ -1,0 +1,490 @@
+"""Results from files: checked outside, written in one transaction with one event."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from daihoi.congress.actions import congress_hold, congresses_hold
+from daihoi.congress.models import Congress, CongressForm, Phase, Season, Step, StepState
+from daihoi.elections.actions.common import SEASON_KEYS, moment, note, refresh, steps_wanted
+from daihoi.elections.actions.election import copy_member, found_members, unit_names, write_list
+from daihoi.elections.models import (
+    Candidate,
+    CountLine,
+    CountSheet,
+    Election,
+    InvalidPaper,
+    Round,
+    RoundState,
+)
+from daihoi.elections.queries.figures import unit_figures
+from daihoi.elections.queries.outcome_file import FileElection, read_election
+from daihoi.elections.queries.result import Result, elections_with_context, load, result
+from daihoi.elections.queries.result_list import (
+    WRITE,
+    Flag,
+    Progress,
+    ResultRow,
+    ResultsImport,
+    ResultsPlan,
+    candidate_key,
+    plan_results,
+)
+from daihoi.elections.queries.snapshot import seal
+from daihoi.ledger.actions import Actor, record
+from daihoi.ledger.canonical import digest as digest_of
+from daihoi.ledger.models import Event
+from daihoi.org.actions import tallies_set
+from daihoi.org.models import Member, Precision, Sex, Unit
+from daihoi.rules.messages import N_, Message, RuleError
+from daihoi.rules.posts import Electorate, Post
+from daihoi.rules.vietnamese import fold
+
+STREAM = "installation"
+_TRIES = 3
+
+
+class StaleError(RuleError):
+    """What the file was checked against has changed meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message.of(N_("Results were recorded meanwhile. Look at the preview again, then carry it out."))
+        )
+
+
+def results_import(
+    source: bytes | Path,
+    *,
+    filename: str,
+    by: Actor | None,
+    season: Season,
+    within: Unit | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ResultsImport:
+    """Record congresses as held, elections of committees, rounds, candidates and votes from a file with two sheets.
+
+    One transaction, one event. What was recorded meanwhile makes it check again; FileError for a file that cannot be
+    read, StaleError where others keep recording.
+    """
+    for _attempt in range(_TRIES):
+        stamp = results_stamp()
+        plan = plan_results(source, filename=filename, season=season, within=within, progress=progress)
+        plan.stamp = stamp
+        if dry_run:
+            return plan.result
+        try:
+            return results_write(plan, by=by, season=season, progress=progress)
+        except StaleError:
+            continue
+    raise StaleError
+
+
+def results_stamp() -> int:
+    """The last event of the ledger: a check made before it may be stale."""
+    found: int | None = Event.objects.aggregate(last=Max("id"))["last"]
+    return found or 0
+
+
+def _fresh_since(stamp: int, congresses: Iterable[Congress]) -> bool:
+    """Whether nothing happened to these congresses, nor to the installation as a whole, after `stamp`."""
+    later = Event.objects.filter(id__gt=stamp).values_list("stream", flat=True)
+    touched = {congress.stream for congress in congresses} | {STREAM}
+    return touched.isdisjoint(later)
+
+
+@transaction.atomic
+def results_write(
+    plan: ResultsPlan, *, by: Actor | None, season: Season, progress: Progress | None = None
+) -> ResultsImport:
+    """Write a checked file; StaleError where something it rests on has changed since."""
+    rows = plan.writable
+    congresses: dict[int, Congress] = {}
+    for row in rows:
+        if row.congress is not None:
+            congresses[row.congress.pk] = row.congress
+    list(Congress.objects.select_for_update().filter(pk__in=list(congresses)).values_list("pk"))
+    if not _fresh_since(plan.stamp, congresses.values()):
+        raise StaleError
+    _hold(rows)
+    sealed = _write_rounds([row for row in rows if row.seats is not None])
+    units = {congress.unit_id: congress.unit for congress in congresses.values()}
+    _follow(season, units, list(congresses.values()))
+    if progress:
+        progress(WRITE, len(rows), len(rows))
+    found = plan.result
+    if rows:
+        record(
+            STREAM,
+            "results.imported",
+            by=by,
+            payload={
+                "season": season.pk,
+                "file": found.digest,
+                "read": found.read,
+                "added": found.added,
+                "changed": found.changed,
+                "unchanged": found.unchanged,
+                "refused": len(found.refused),
+                "details": found.details,
+                "flagged": len(found.flagged),
+                "rows": [seal(election) for election in sealed],
+            },
+        )
+    found.written = True
+    return found
+
+
+def _hold(rows: Sequence[ResultRow]) -> None:
+    """Record the congresses as held with what the first row of each says."""
+    held: dict[int, Congress] = {}
+    for row in rows:
+        congress = row.congress
+        if congress is None or congress.pk in held or row.round != 1 or row.day is None:
+            continue
+        was = congress.opened_on, congress.closed_on
+        congress.form, congress.opened_on = row.form, row.day
+        congress.closed_on = was[1] if was[0] == row.day and was[1] else row.day
+        congress.summoned, congress.present = row.numbers.get("summoned"), row.numbers.get("present")
+        held[congress.pk] = congress
+    congresses_hold(list(held.values()))
+
+
+def _write_rounds(rows: Sequence[ResultRow]) -> list[Election]:
+    """Elections, rounds, candidates and votes in bulk; the elections that were there before and changed."""
+    elections, changed = _elections(rows)
+    rounds: list[Round] = []
+    for row in rows:
+        assert row.congress is not None
+        one = row.there.round if row.there else Round(election=elections[row.congress.pk], number=row.round)
+        one.kind, one.state, one.seats = row.kind, RoundState.COUNTED, row.seats or 0
+        one.held_on, one.given_elected = row.day, row.numbers.get("elected")
+        one.summoned, one.base_stated = row.numbers.get("summoned"), row.numbers.get("base")
+        one.present, one.issued, one.returned = (row.numbers.get(key) for key in ("present", "issued", "returned"))
+        one.invalid, one.valid = row.numbers.get("invalid"), row.valid
+        one.version += 1
+        rounds.append(one)
+    fresh = [one for one in rounds if one.pk is None]
+    Round.objects.bulk_create(fresh, batch_size=500)
+    old = [one for one in rounds if one.pk is not None and one not in fresh]
+    columns = [
+        "kind", "state", "seats", "held_on", "given_elected", "summoned", "base_stated", "present", "issued",
+        "returned", "invalid", "valid", "version",
+    ]  # fmt: skip
+    Round.objects.bulk_update(old, columns, batch_size=500)
+    for part in _parts([one.pk for one in old]):
+        CountSheet.objects.filter(round__in=part).delete()
+        Candidate.objects.filter(round__in=part).delete()
+        InvalidPaper.objects.filter(round__in=part).delete()
+    members = [vote.member for row in rows for vote in row.votes if vote.member is not None]
+    places = unit_names(members)
+    candidates: list[Candidate] = []
+    votes: list[int] = []
+    for row, one in zip(rows, rounds, strict=True):
+        chosen = set(row.outcome.elected) if row.outcome else set()
+        for number, vote in enumerate(row.votes, start=1):
+            candidate = Candidate(round=one, number=number, name=vote.name, card=vote.card, elected=number in chosen)
+            if vote.member is not None:
+                copy_member(candidate, vote.member, places.get(vote.member.pk, ""))
+            candidates.append(candidate)
+            votes.append(vote.votes)
+    Candidate.objects.bulk_create(candidates, batch_size=500)
+    at = moment()
+    sheets = [CountSheet(round=one, valid=one.valid, invalid=one.invalid, saved_at=at, version=1) for one in rounds]
+    CountSheet.objects.bulk_create(sheets, batch_size=500)
+    sheet_of = {sheet.round_id: sheet for sheet in sheets}
+    CountLine.objects.bulk_create(
+        [
+            CountLine(sheet=sheet_of[candidate.round_id], candidate=candidate, votes=count)
+            for candidate, count in zip(candidates, votes, strict=True)
+        ],
+        batch_size=1000,
+    )
+    return changed
+
+
+def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[start : start + 500] for start in range(0, len(ids), 500))
+
+
+def _elections(rows: Sequence[ResultRow]) -> tuple[dict[int, Election], list[Election]]:
+    """congress -> the election of its committee, made where it is missing; and those whose columns changed."""
+    wanted: dict[int, Congress] = {}
+    seats: dict[int, int] = {}
+    given: defaultdict[int, int] = defaultdict(int)
+    for row in rows:
+        assert row.congress is not None
+        wanted[row.congress.pk] = row.congress
+        given[row.congress.pk] += row.numbers.get("elected") or 0
+        if row.round == 1:
+            seats[row.congress.pk] = row.seats or 0
+    there: dict[int, Election] = {}
+    for row in rows:
+        if row.there is not None and row.congress is not None:
+            there[row.congress.pk] = row.there.election
+    sequences: defaultdict[int, int] = defaultdict(int)
+    for part in _parts(list(wanted)):
+        standing = Election.objects.filter(congress__in=part, electorate=Electorate.CONGRESS, post=Post.COMMITTEE)
+        for election in standing.order_by("sequence"):
+            sequences[election.congress_id] = election.sequence
+            if not election.annulled:
+                there.setdefault(election.congress_id, election)
+    made = [
+        Election(
+            congress=congress,
+            electorate=Electorate.CONGRESS,
+            post=Post.COMMITTEE,
+            sequence=sequences[pk] + 1,
+            seats=seats[pk],
+            given_elected=given[pk],
+        )
+        for pk, congress in wanted.items()
+        if pk not in there
+    ]
+    Election.objects.bulk_create(made, batch_size=500)
+    changed = []
+    for pk, election in there.items():
+        if pk in wanted and (pk in seats and election.seats != seats[pk]):
+            election.seats = seats[pk]
+            election.save(update_fields=["seats"])
+            changed.append(election)
+    return {**{election.congress_id: election for election in made}, **there}, changed
+
+
+def _follow(season: Season, units: Mapping[int, Unit], congresses: Sequence[Congress]) -> None:
+    """Live figures and steps of many congresses at once."""
+    for part in _parts(list(units)):
+        figures = unit_figures(season, [units[pk] for pk in part])
+        tallies_set({units[pk]: found for pk, found in figures.items()}, season=season.pk, keys=SEASON_KEYS)
+    by_id = {congress.pk: congress for congress in congresses}
+    for part in _parts(list(by_id)):
+        scope = {"congress__in": list(part)}
+        own: defaultdict[int, list[Result]] = defaultdict(list)
+        for one in load(elections_with_context(**scope), **scope):
+            own[one.election.congress_id].append(one)
+        _steps_write({pk: steps_wanted(by_id[pk], own[pk]) for pk in part if own[pk]})
+
+
+def _steps_write(wanted: Mapping[int, Sequence[tuple[str, StepState, dict[str, Any]]]]) -> None:
+    keys = {key for steps in wanted.values() for key, _state, _more in steps}
+    there = {
+        (step.congress_id, step.key): step
+        for step in Step.objects.filter(congress__in=list(wanted), key__in=list(keys))
+    }
+    fresh, old = [], []
+    for congress, steps in wanted.items():
+        for key, state, more in steps:
+            step = there.get((congress, key))
+            if step is None:
+                fresh.append(Step(congress_id=congress, stage=Phase.RESULTS, key=key, state=state, **more))
+                continue
+            step.state = state
+            for name, value in more.items():
+                setattr(step, name, value)
+            old.append(step)
+    Step.objects.bulk_create(fresh, batch_size=500)
+    Step.objects.bulk_update(old, ["state", "owner", "url_name", "url_args", "position"], batch_size=500)
+
+
+# --- one election from the file of `daihoi outcome` ------------------------------------------------------------------
+
+
+def election_import(
+    data: object,
+    *,
+    unit: Unit,
+    by: Actor | None,
+    season: Season,
+    dry_run: bool = False,
+    digest: str = "",
+    filename: str = "",
+) -> ResultsImport:
+    """Record the count of one election of `unit` from the content of a file of `daihoi outcome`; a row is a candidate.
+
+    RuleError for a file that cannot be read, a unit without a congress, or a certified round that differs.
+    """
+    found = read_election(data, regulation=season.regulation)
+    congress = (
+        Congress.objects.filter(season=season, unit=unit).select_related("unit", "season").order_by("sequence").first()
+    )
+    if congress is None:
+        raise RuleError(Message.of(N_("The season has no congress of %(unit)s."), unit=unit.name))
+    members = found_members((one.card for one in found.candidates), congress)
+    told = ResultsImport(
+        filename=filename, digest=digest or digest_of(_canonical(data)), kind="election", read=len(found.candidates)
+    )
+    for index, one in enumerate(found.candidates, start=1):
+        member = members.get(one.card)
+        if one.card and member is None:
+            told.flagged.append(
+                Flag(
+                    index, unit.code, "card",
+                    Message.of(
+                        N_("%(name)s: no member has the card %(card)s; kept as a name alone."),
+                        name=one.name, card=one.card,
+                    ),
+                )
+            )  # fmt: skip
+        elif member is not None and fold(member.name) != fold(one.name):
+            told.flagged.append(
+                Flag(
+                    index, unit.code, "name",
+                    Message.of(
+                        N_("Card %(card)s belongs to “%(known)s”, the file writes “%(given)s”."),
+                        card=one.card, known=member.name, given=one.name,
+                    ),
+                )
+            )  # fmt: skip
+    told.flagged += [Flag(0, unit.code, "list", warning) for warning in found.outcome.warnings]
+    if congress.opened_on is None and found.held_on is None:
+        told.flagged.append(
+            Flag(
+                0,
+                unit.code,
+                "day",
+                Message.of(N_("When the congress was held is not known yet; record it on its page.")),
+            )
+        )
+    with transaction.atomic():
+        _write_election(found, congress, members, told, by=by, dry_run=dry_run)
+    return told
+
+
+def _canonical(data: object) -> Any:
+    """What of a file can be hashed: numbers that are no whole ones as text."""
+    if isinstance(data, Mapping):
+        return {str(key): _canonical(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_canonical(value) for value in data]
+    return data if data is None or isinstance(data, (bool, int, str)) else str(data)
+
+
+def _write_election(
+    found: FileElection,
+    congress: Congress,
+    members: Mapping[str, Member],
+    told: ResultsImport,
+    *,
+    by: Actor | None,
+    dry_run: bool,
+) -> None:
+    tally = found.tally
+    Congress.objects.select_for_update().get(pk=congress.pk)
+    election = (
+        Election.objects.select_for_update()
+        .filter(congress=congress, electorate=found.electorate, post=tally.post, annulled=False)
+        .order_by("sequence")
+        .first()
+    )
+    known = result(election) if election else None
+    there = next((one for one in known.rounds if one.round.number == tally.round), None) if known else None
+    if tally.round > 1 and (known is None or not any(r.round.number == tally.round - 1 for r in known.counted)):
+        raise RuleError(
+            Message.of(
+                N_("Round %(round)d comes without round %(before)d, or that one was refused."),
+                round=tally.round, before=tally.round - 1,
+            )
+        )  # fmt: skip
+    before = {candidate_key(one): there.votes.get(one.pk) for one in there.candidates} if there else {}
+    now = {
+        (f"card:{one.card}" if one.card else f"name:{fold(one.name)}"): votes
+        for one, votes in zip(found.candidates, tally.votes, strict=True)
+    }
+    told.added = sum(key not in before for key in now)
+    told.changed = sum(key in before and before[key] != votes for key, votes in now.items())
+    told.unchanged = told.read - told.added - told.changed
+    papers = {key: value for key, value in found.papers.items() if value is not None}
+    differs = there is None or set(now) != set(before) or told.changed > 0 or not there.is_counted
+    if there is not None and not differs:
+        stated = {
+            "seats": tally.seats, "kind": str(tally.kind), "base_stated": tally.base,
+            **({"summoned": found.summoned} if found.summoned is not None else {}), **papers,
+        }  # fmt: skip
+        differs = any(getattr(there.round, name) != value for name, value in stated.items())
+        if differs:
+            told.changed, told.unchanged = told.unchanged + told.changed, 0
+    if not differs:
+        told.written = not dry_run
+        return
+    if there is not None and there.is_certified:
+        raise RuleError(
+            Message.of(
+                N_(
+                    "The round is certified and differs from the file. Two persons must reopen it first, with a reason."
+                ),
+                rule="T8",
+            )
+        )
+    if dry_run:
+        return
+    if found.held_on is not None and not congress.is_held:
+        congress_hold(
+            congress, by=by, form=CongressForm(congress.form), opened_on=found.held_on, summoned=found.summoned,
+            present=papers.get("present"),
+        )  # fmt: skip
+    if election is None:
+        earlier = Election.objects.filter(congress=congress, electorate=found.electorate, post=tally.post).count()
+        election = Election.objects.create(
+            congress=congress, electorate=found.electorate, post=tally.post, sequence=earlier + 1, seats=tally.seats
+        )
+    elif tally.round == 1 and election.seats != tally.seats:
+        election.seats = tally.seats
+        election.save(update_fields=["seats"])
+    one = there.round if there else Round(election=election, number=tally.round)
+    one.kind, one.state, one.seats = tally.kind, RoundState.COUNTED, tally.seats
+    one.held_on = found.held_on or one.held_on or congress.opened_on
+    one.summoned, one.base_stated = found.summoned if found.summoned is not None else one.summoned, tally.base
+    one.by_teams = False
+    for name, value in papers.items():
+        setattr(one, name, value)
+    one.version += 1
+    one.save()
+    one.sheets.all().delete()
+    places = unit_names(members.values())
+    kept = {candidate_key(candidate): candidate for candidate in one.candidates.all()}
+    planned = dict(tally.planned)
+    listed, votes = [], {}
+    for person, count in zip(found.candidates, tally.votes, strict=True):
+        key = f"card:{person.card}" if person.card else f"name:{fold(person.name)}"
+        candidate = kept.get(key) or Candidate(round=one, number=0, name=person.name, card=person.card)
+        member = members.get(person.card)
+        if member is not None:
+            copy_member(candidate, member, places.get(member.pk, ""))
+        else:
+            candidate.unit_name = person.unit
+            candidate.sex = "" if person.woman is None else Sex.FEMALE if person.woman else Sex.MALE
+            if person.born is not None:
+                candidate.born, candidate.born_precision = person.born.earliest, Precision(person.born.precision.value)
+        candidate.planned_post = str(planned.get(person.number, candidate.planned_post))
+        listed.append(candidate)
+        votes[key] = (person.number, count)
+    for candidate in listed:
+        candidate.number = votes[candidate_key(candidate)][0]
+    write_list(one, listed, as_numbered=True)
+    chosen = set(found.outcome.elected)
+    sheet = CountSheet.objects.create(round=one, valid=one.valid, invalid=one.invalid, saved_at=moment(), version=1)
+    lines = []
+    for candidate in listed:
+        number, count = votes[candidate_key(candidate)]
+        candidate.elected = number in chosen
+        candidate.save(update_fields=["elected"])
+        lines.append(CountLine(sheet=sheet, candidate=candidate, votes=count))
+    CountLine.objects.bulk_create(lines)
+    if found.counted is not None:
+        one.invalid_papers.all().delete()
+        invalid = sum(count for _reason, count in found.counted.invalid_reasons)
+        if invalid:
+            InvalidPaper.objects.create(round=one, reason="other", count=invalid)
+    refresh(congress)
+    note(
+        congress, "election.imported", by=by, sealed=[election], election=election.pk, round=one.pk,
+        file=told.digest, read=told.read, added=told.added, changed=told.changed, unchanged=told.unchanged,
+    )  # fmt: skip
+    told.written = True
