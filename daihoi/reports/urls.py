@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from daihoi.reports.views import season
+
+urlpatterns = [
+    path("u/<str:unit>/", season.season, name="season"),
+    path("u/<str:unit>/bau-thieu/", season.season_short, name="season_short"),
+]
