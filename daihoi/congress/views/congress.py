@@ -85,7 +85,7 @@ def congress_show(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
         "congress": congress,
         "season": season,
         "now": now,
-        "heading": congress_title(congress),
+        "title": congress_title(congress),
         "members": figure("members"),
         "summoned": figure("summoned"),
         "present": figure("present"),
@@ -269,8 +269,11 @@ def _apart(congress: Congress) -> list[str]:
     return found
 
 
-def _form_page(request: ScopedRequest, congress: Congress, template: str, form: Any, **more: Any) -> HttpResponse:
+def _form_page(
+    request: ScopedRequest, congress: Congress, template: str, form: Any, title: str, **more: Any
+) -> HttpResponse:
     context = {
+        "title": title,
         "unit": congress.unit,
         "congress": congress,
         "form": form,
@@ -301,7 +304,7 @@ def congress_plan(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
             messages.success(request, _("The plan is saved; the other dates follow the opening day."))
             return redirect(congress)
     return _form_page(
-        request, congress, "congress/congress_plan.html", form, total=total, hint=_form_hint(congress, total)
+        request, congress, "congress/congress_plan.html", form, _("Day and form of the congress"), hint=_form_hint(congress, total)
     )
 
 
@@ -345,7 +348,8 @@ def congress_hold(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
         else:
             messages.success(request, _("The congress is recorded as held."))
             return redirect(congress)
-    return _form_page(request, congress, "congress/congress_hold.html", form, hint=_form_hint(congress, total))
+    title = _("Correct how the congress was held") if congress.is_held else _("The congress was held")
+    return _form_page(request, congress, "congress/congress_hold.html", form, title, hint=_form_hint(congress, total))
 
 
 @page(Permission.PLAN)
@@ -369,7 +373,7 @@ def congress_except(request: ScopedRequest, unit: Unit, congress_id: int) -> Htt
         else:
             messages.success(request, _("The exception is recorded with its reason."))
             return redirect(congress)
-    return _form_page(request, congress, "congress/congress_except.html", form)
+    return _form_page(request, congress, "congress/congress_except.html", form, _("What sets this congress apart"))
 
 
 @page(Permission.ENTER)
@@ -390,4 +394,4 @@ def step_edit(request: ScopedRequest, unit: Unit, congress_id: int, step_id: int
         else:
             messages.success(request, _("“%(step)s” is recorded.") % {"step": say(step.label)})
             return redirect(f"{congress.get_absolute_url()}?gd={step.stage}#giai-doan")
-    return _form_page(request, congress, "congress/step_edit.html", form, step=step)
+    return _form_page(request, congress, "congress/step_edit.html", form, say(step.label), step=step)

@@ -69,6 +69,7 @@ def evidence_list(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
     if subject:
         found = found.filter(subject=subject)
     context = {
+        "title": _("Files of the congress"),
         "unit": unit,
         "congress": congress,
         "subject": subject,

@@ -59,6 +59,7 @@ def season_edit(request: ScopedRequest, unit: Unit) -> HttpResponse:
         for field in [*form.fields.values(), *(field for level in levels for field in level.fields.values())]:
             field.disabled = True
     context: dict[str, Any] = {
+        "title": _("Settings of the season %(name)s") % {"name": season.name},
         "unit": unit,
         "season": season,
         "form": form,
@@ -99,6 +100,7 @@ def season_open(request: ScopedRequest, unit: Unit) -> HttpResponse:
             messages.success(request, _("The season %(season)s is open.") % {"season": season.name})
             return redirect("season_edit", unit=unit.code)
     context = {
+        "title": _("Open a congress season"),
         "unit": unit,
         "form": form,
         "crumbs": [{"label": unit.name, "href": reverse("season", args=[unit.code])}],

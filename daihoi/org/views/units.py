@@ -86,6 +86,7 @@ def unit_show(request: ScopedRequest, unit: Unit) -> HttpResponse:
     if table.query.wants_xlsx:
         return table.as_xlsx(write_table)
     context: dict[str, Any] = {
+        "title": unit.name,
         "unit": unit,
         "kind": Message(unit.level.label),
         "strip": _strip(figure, figures, unit),
@@ -158,8 +159,9 @@ def _columns(linked: bool) -> list[Column[Child]]:
     ]
 
 
-def _form_page(request: ScopedRequest, unit: Unit, template: str, form: Any) -> HttpResponse:
+def _form_page(request: ScopedRequest, unit: Unit, template: str, form: Any, title: str) -> HttpResponse:
     context = {
+        "title": title % {"unit": unit.name},
         "unit": unit,
         "form": form,
         "crumbs": [*crumbs(request, unit), {"label": unit.name, "href": unit.get_absolute_url()}],
@@ -185,7 +187,7 @@ def unit_edit(request: ScopedRequest, unit: Unit) -> HttpResponse:
             else:
                 messages.success(request, _("The change holds from %(day)s.") % {"day": vdate(data["on"])})
                 return redirect(unit)
-    return _form_page(request, unit, "org/unit_edit.html", form)
+    return _form_page(request, unit, "org/unit_edit.html", form, _("Rename or move %(unit)s"))
 
 
 @page(Permission.REGISTER)
@@ -196,7 +198,7 @@ def unit_rename(request: ScopedRequest, unit: Unit) -> HttpResponse:
         unit_correct(unit, by=request.user, name=form.cleaned_data["name"])
         messages.success(request, _("The name is corrected."))
         return redirect(unit)
-    return _form_page(request, unit, "org/unit_correct.html", form)
+    return _form_page(request, unit, "org/unit_correct.html", form, _("Correct the name of %(unit)s"))
 
 
 @page(Permission.REGISTER)
@@ -211,4 +213,4 @@ def unit_end(request: ScopedRequest, unit: Unit) -> HttpResponse:
         else:
             messages.success(request, _("%(unit)s is closed.") % {"unit": unit.name})
             return redirect(unit.parent or unit)
-    return _form_page(request, unit, "org/unit_close.html", form)
+    return _form_page(request, unit, "org/unit_close.html", form, _("Close %(unit)s"))

@@ -57,7 +57,7 @@ def season(request: ScopedRequest, unit: Unit) -> HttpResponse:
     current = season_of(unit)
     if current is None:
         may_open = request.scope.can(Permission.PLAN, unit)
-        context = {"unit": unit, "may_open": may_open, "crumbs": crumbs(request, unit), "crumb_here": unit.name}
+        context = {"title": _("Congress season"), "unit": unit, "may_open": may_open, "crumbs": crumbs(request, unit), "crumb_here": unit.name}
         return render(request, "reports/season_none.html", context)
     seen = glance(unit, current)
     if not seen.family.children and seen.congress is not None:
@@ -72,6 +72,7 @@ def season(request: ScopedRequest, unit: Unit) -> HttpResponse:
     figures.found = found
     came, current_day = _feed(seen), seen.now
     context = {
+        "title": _("Congress season %(name)s") % {"name": current.name},
         "unit": unit,
         "season": current,
         "seen": seen,
@@ -668,6 +669,7 @@ def season_short(request: ScopedRequest, unit: Unit) -> HttpResponse:
     if table.query.wants_xlsx:
         return table.as_xlsx(write_table, rows=short_units(unit, current, count=5000)[0])
     context = {
+        "title": _("Which units fell short, and why"),
         "unit": unit,
         "season": current,
         "total": total,
