@@ -102,8 +102,10 @@ def import_write(job: ImportJob) -> None:
         else:
             write_members(plan, by=job.by, progress=_reporter(job), then=lambda event: _done(job, event))
     except StaleError:
-        _previewed(job, _plan(job, job.by), is_stale=True)
-        _step(job, {_S.WRITING}, _S.READY)
+        job.refresh_from_db()
+        if job.state == _S.WRITING:  # else another process has written it meanwhile
+            _previewed(job, _plan(job, job.by), is_stale=True)
+            _step(job, {_S.WRITING}, _S.READY)
     except Exception:
         _step(job, {_S.WRITING}, _S.READY)
         raise
