@@ -18,8 +18,9 @@ from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from daihoi import __version__
-from daihoi.cli.output import Refused
+from daihoi.cli.output import RefusedError
 from daihoi.ledger.queries import newest_head
+from daihoi.org.models import Unit
 
 FORMAT = "daihoi-backup-1"
 # What an office cannot make again; static files and progress notes are left out.
@@ -63,9 +64,9 @@ def _migrations() -> list[str]:
 def backup(target: Path) -> dict[str, Any]:
     """Write the backup to `target`; it appears there whole or not at all."""
     if target.exists():
-        raise Refused(f"{target} đã có. Hãy chọn tên khác, bản sao lưu không ghi đè.", 1)
+        raise RefusedError(f"{target} đã có. Hãy chọn tên khác, bản sao lưu không ghi đè.", 1)
     if not target.parent.exists():
-        raise Refused(f"Không có thư mục {target.parent}. Hãy tạo trước.", 1)
+        raise RefusedError(f"Không có thư mục {target.parent}. Hãy tạo trước.", 1)
     head = newest_head()
     with tempfile.TemporaryDirectory(dir=settings.DATA) as place:
         work = Path(place)
@@ -106,58 +107,52 @@ def backup(target: Path) -> dict[str, Any]:
 
 
 def _read(source: Path, work: Path) -> dict[str, Any]:
-    """Unpack `source` into `work` with every digest checked; Refused where it is not a whole backup of ours."""
+    """Unpack `source` into `work` with every digest checked; RefusedError where it is not a whole backup of ours."""
     try:
         with zipfile.ZipFile(source) as packed:
             manifest: dict[str, Any] = json.loads(packed.read("manifest.json"))
             if manifest.get("format") != FORMAT:
-                raise Refused(f"{source} không phải bản sao lưu của Daihoi.", 1)
+                raise RefusedError(f"{source} không phải bản sao lưu của Daihoi.", 1)
             listed = manifest["sha256"]
             if set(packed.namelist()) != {"manifest.json", *listed}:
-                raise Refused(f"{source} thiếu hoặc thừa tệp so với bảng kê. Hãy dùng bản sao lưu khác.", 1)
+                raise RefusedError(f"{source} thiếu hoặc thừa tệp so với bảng kê. Hãy dùng bản sao lưu khác.", 1)
             for name in listed:
                 if name.startswith("/") or ".." in Path(name).parts:
-                    raise Refused(f"{source} chứa đường dẫn lạ: {name}.", 1)
+                    raise RefusedError(f"{source} chứa đường dẫn lạ: {name}.", 1)
                 packed.extract(name, work)
     except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, EOFError, OSError) as error:
         if isinstance(error, FileNotFoundError):
-            raise Refused(f"Không có tệp {source}.", 1) from error
-        raise Refused(f"{source} hỏng hoặc không phải bản sao lưu của Daihoi. Hãy dùng bản khác.", 1) from error
+            raise RefusedError(f"Không có tệp {source}.", 1) from error
+        raise RefusedError(f"{source} hỏng hoặc không phải bản sao lưu của Daihoi. Hãy dùng bản khác.", 1) from error
     for name, digest in listed.items():
         if _sha256(work / name) != digest:
-            raise Refused(f"{source}: {name} bị thay đổi hoặc bị cắt. Hãy dùng bản sao lưu khác.", 1)
+            raise RefusedError(f"{source}: {name} bị thay đổi hoặc bị cắt. Hãy dùng bản sao lưu khác.", 1)
     return manifest
 
 
 def _holds_data() -> bool:
-    return "org_unit" in connection.introspection.table_names() and _has_rows("org_unit")
-
-
-def _has_rows(table: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')
-        return cursor.fetchone() is not None
+    return "org_unit" in connection.introspection.table_names() and Unit.objects.exists()
 
 
 def restore(source: Path, *, replace: bool = False) -> dict[str, Any]:
     """Put the data of `source` in place; what was there stays beside it, named before-restore."""
     if not source.exists():
-        raise Refused(f"Không có tệp {source}.", 1)
+        raise RefusedError(f"Không có tệp {source}.", 1)
     settings.DATA.mkdir(parents=True, exist_ok=True)
     if _holds_data() and not replace:
-        raise Refused("Thư mục dữ liệu đang có dữ liệu. Nếu chắc chắn muốn thay, thêm --replace.", 1)
+        raise RefusedError("Thư mục dữ liệu đang có dữ liệu. Nếu chắc chắn muốn thay, thêm --replace.", 1)
     with tempfile.TemporaryDirectory(dir=settings.DATA) as place:
         work = Path(place)
         manifest = _read(source, work)
         if manifest["engine"] != connection.vendor:
-            raise Refused(
+            raise RefusedError(
                 f"Bản sao lưu này của {manifest['engine']}, còn ở đây dùng {connection.vendor}. "
                 "Hãy khôi phục trên cùng loại cơ sở dữ liệu.",
                 1,
             )
         known = {f"{app}.{name}" for app, name in _known_migrations()}
         if foreign := sorted(set(manifest["migrations"]) - known):
-            raise Refused(f"Bản sao lưu từ phiên bản mới hơn ({foreign[0]}). Hãy cài phiên bản đó trước.", 1)
+            raise RefusedError(f"Bản sao lưu từ phiên bản mới hơn ({foreign[0]}). Hãy cài phiên bản đó trước.", 1)
         if connection.vendor == "sqlite":
             _put_sqlite(work / "database.sqlite3")
         else:
@@ -178,7 +173,7 @@ def _known_migrations() -> list[tuple[str, str]]:
 def _put_sqlite(fresh: Path) -> None:
     with sqlite3.connect(str(fresh)) as check:
         if check.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-            raise Refused("Cơ sở dữ liệu trong bản sao lưu bị hỏng. Hãy dùng bản khác.", 1)
+            raise RefusedError("Cơ sở dữ liệu trong bản sao lưu bị hỏng. Hãy dùng bản khác.", 1)
     check.close()
     connections.close_all()
     place = Path(str(settings.DATABASES["default"]["NAME"]))
@@ -209,7 +204,7 @@ def _put_postgres(folder: Path, migrations: list[str]) -> None:
         cursor.execute("SET session_replication_role = DEFAULT")
         for sequence in connection.introspection.sequence_list():
             table, column = sequence["table"], sequence["column"]
-            cursor.execute(
+            cursor.execute(  # names come from the database's own catalogue
                 f"SELECT setval(pg_get_serial_sequence('\"{table}\"', '{column}'), "
                 f'(SELECT COALESCE(MAX("{column}"), 0) + 1 FROM "{table}"), false)'
             )

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from daihoi.cli.output import Output, Refused
+from daihoi.cli.output import Output, RefusedError
 
 KINDS = ("units", "members", "results", "election")
 
@@ -27,26 +27,26 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def read_json(path: Path) -> Any:
-    """The JSON of `path`; Refused in one sentence where it is none."""
+    """The JSON of `path`; RefusedError in one sentence where it is none."""
     if not path.is_file():
-        raise Refused(f"Không có tệp {path}.", 1)
+        raise RefusedError(f"Không có tệp {path}.", 1)
     if path.stat().st_size > 64 * 1024 * 1024:
-        raise Refused(f"{path} lớn hơn 64 MB, không phải tệp của một cuộc bầu.", 1)
+        raise RefusedError(f"{path} lớn hơn 64 MB, không phải tệp của một cuộc bầu.", 1)
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise Refused(f"{path} không phải JSON: dòng {error.lineno}, cột {error.colno}.", 1) from error
+        raise RefusedError(f"{path} không phải JSON: dòng {error.lineno}, cột {error.colno}.", 1) from error
     except (UnicodeDecodeError, RecursionError) as error:
-        raise Refused(f"{path} không phải JSON dạng UTF-8.", 1) from error
+        raise RefusedError(f"{path} không phải JSON dạng UTF-8.", 1) from error
 
 
 def _no_constant(name: str) -> None:
-    raise Refused(f"Tệp chứa {name}, không phải một số.", 1)
+    raise RefusedError(f"Tệp chứa {name}, không phải một số.", 1)
 
 
 def run_import(asked: argparse.Namespace, out: Output) -> int:
     if not asked.file.is_file():
-        raise Refused(f"Không có tệp {asked.file}.", 1)
+        raise RefusedError(f"Không có tệp {asked.file}.", 1)
     result = _carry_out(asked, out)
     facts = result.as_dict()
 
@@ -73,7 +73,7 @@ def _carry_out(asked: argparse.Namespace, out: Output) -> Any:
     try:
         as_of = date.fromisoformat(asked.as_of) if asked.as_of else None
     except ValueError as error:
-        raise Refused(f"“{asked.as_of}” không phải ngày dạng 2020-03-01.") from error
+        raise RefusedError(f"“{asked.as_of}” không phải ngày dạng 2020-03-01.") from error
     progress = out.progress(asked.file.name)
     if asked.kind in ("units", "members"):
         from daihoi.org import actions
@@ -97,7 +97,7 @@ def _carry_out(asked: argparse.Namespace, out: Output) -> Any:
             progress=progress,
         )
     if not asked.unit:
-        raise Refused("Hãy cho biết tổ chức của cuộc bầu: --unit MÃ.")
+        raise RefusedError("Hãy cho biết tổ chức của cuộc bầu: --unit MÃ.")
     unit = unit_of(asked.unit)
     return elections.election_import(
         read_json(asked.file),
@@ -115,7 +115,7 @@ def unit_of(code: str) -> Any:
 
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
-        raise Refused(f"Không có tổ chức mang mã “{code}”. Xem mã trong tệp tổ chức.", 1)
+        raise RefusedError(f"Không có tổ chức mang mã “{code}”. Xem mã trong tệp tổ chức.", 1)
     return unit
 
 
@@ -127,7 +127,7 @@ def season_of(unit: Any) -> Any:
     paths = [*tree.ancestors(unit.path), unit.path]
     season = Season.objects.filter(root__path__in=paths).order_by("-term_from", "-id").first()
     if season is None:
-        raise Refused("Chưa có mùa đại hội nào. Hãy chạy: daihoi init --season 2020-2025", 1)
+        raise RefusedError("Chưa có mùa đại hội nào. Hãy chạy: daihoi init --season 2020-2025", 1)
     return season
 
 
@@ -137,7 +137,7 @@ def only_season() -> Any:
 
     season = Season.objects.order_by("-term_from", "-id").first()
     if season is None:
-        raise Refused("Chưa có mùa đại hội nào. Hãy chạy: daihoi init, rồi daihoi import units TỆP.", 1)
+        raise RefusedError("Chưa có mùa đại hội nào. Hãy chạy: daihoi init, rồi daihoi import units TỆP.", 1)
     return season
 
 

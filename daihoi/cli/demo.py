@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from daihoi.cli.output import Output, Refused
+from daihoi.cli.output import Output, RefusedError
 from daihoi.cli.serve import address, free
 
 
@@ -23,7 +23,7 @@ def run_demo(asked: argparse.Namespace, out: Output) -> int:
     from daihoi.demo import accounts, load
 
     if not asked.no_serve and not free(asked.host, asked.port):
-        raise Refused(f"Cổng {asked.port} ở {asked.host} đang có chương trình khác dùng. Thêm --port SỐ.", 1)
+        raise RefusedError(f"Cổng {asked.port} ở {asked.host} đang có chương trình khác dùng. Thêm --port SỐ.", 1)
     build(out)
     migrate(out)
     loaded = load.load(out.step)

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from daihoi.cli.output import Output, Refused
+from daihoi.cli.output import Output, RefusedError
 
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -69,10 +69,10 @@ def run_init(asked: argparse.Namespace, out: Output) -> int:
     from daihoi.rules.regulations import BY_KEY
 
     if asked.regulation not in BY_KEY:
-        raise Refused(f"Không có quy chế “{asked.regulation}”. Chọn một trong: {', '.join(BY_KEY)}.")
+        raise RefusedError(f"Không có quy chế “{asked.regulation}”. Chọn một trong: {', '.join(BY_KEY)}.")
     first, _, last = asked.season.replace("–", "-").partition("-")
     if not (first.isdigit() and last.isdigit() and len(first) == len(last) == 4 and int(first) < int(last)):
-        raise Refused(f"“{asked.season}” không phải tên mùa. Ghi hai năm, ví dụ 2020-2025.")
+        raise RefusedError(f"“{asked.season}” không phải tên mùa. Ghi hai năm, ví dụ 2020-2025.")
     build(out)
     migrate(out)
     root = Unit.objects.filter(parent=None).first()

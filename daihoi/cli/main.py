@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from daihoi.cli import bench, data, demo, install, season, serve, users
-from daihoi.cli.output import Output, Refused
+from daihoi.cli.output import Output, RefusedError
 
 GROUPS = (demo, serve, install, users, data, season, bench)
 
@@ -17,7 +17,7 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong with a command in Vietnamese, in one sentence."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        raise Refused(f"Lệnh chưa đúng: {message}. Xem cách dùng: {self.prog} --help")
+        raise RefusedError(f"Lệnh chưa đúng: {message}. Xem cách dùng: {self.prog} --help")
 
 
 def parser() -> Parser:
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if getattr(asked, "needs_database", True):
             _start()
         return int(asked.run(asked, out) or 0)
-    except Refused as refused:
+    except RefusedError as refused:
         out.refuse(str(refused))
         return refused.status
     except KeyboardInterrupt:

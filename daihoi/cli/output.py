@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A command that says no, in one clear sentence."""
 
     def __init__(self, sentence: str, status: int = 2) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from daihoi.cli.data import season_of, unit_of
-from daihoi.cli.output import Output, Refused
+from daihoi.cli.output import Output, RefusedError
 
 FORMATS = ("docx", "pdf", "xlsx")
 
@@ -41,7 +41,8 @@ def run_summary(asked: argparse.Namespace, out: Output) -> int:
                  f"thiếu {facts['committees_short']}.")  # fmt: skip
         own = facts["own"]
         if own and own.get("seats"):
-            out.line(f"Đại hội cấp mình: bầu {own['elected']}/{own['seats']}, nữ {own['women']} ({own['women_percent']} %), "
+            out.line(f"Đại hội cấp mình: bầu {own['elected']}/{own['seats']}, "
+                     f"nữ {own['women']} ({own['women_percent']} %), "
                      f"trẻ {own['young']} ({own['young_percent']} %), {own['rounds']} vòng.")  # fmt: skip
         for finding in facts["findings"]:
             out.line(f"Đối chiếu: {finding['text']}")
@@ -55,7 +56,7 @@ def run_report(asked: argparse.Namespace, out: Output) -> int:
 
     unit = unit_of(asked.unit)
     if not asked.out.parent.exists():
-        raise Refused(f"Không có thư mục {asked.out.parent}. Hãy tạo trước.", 1)
+        raise RefusedError(f"Không có thư mục {asked.out.parent}. Hãy tạo trước.", 1)
     content = report_bytes(unit, season_of(unit), asked.format)
     asked.out.write_bytes(content)
     out.answer(
@@ -69,7 +70,9 @@ def _printed(text: str) -> tuple[str, int, str]:
     stream, _, rest = text.rpartition("#")
     seq, _, digest = rest.partition(":")
     if not stream or not seq.isdigit() or len(digest) < 12:
-        raise Refused(f"“{text}” không có dạng luồng#số:đầu-sổ (ít nhất 12 ký tự), ví dụ congress:1#7:b41e07d293ac.")
+        raise RefusedError(
+            f"“{text}” phải có dạng luồng#số:đầu-sổ, ví dụ congress:1#7:b41e07d293ac (ít nhất 12 ký tự)."
+        )
     return stream, int(seq), digest.lower()
 
 

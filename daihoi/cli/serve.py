@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import Any
 
-from daihoi.cli.output import Output, Refused
+from daihoi.cli.output import Output, RefusedError
 
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -47,7 +47,7 @@ def run_serve(asked: argparse.Namespace, out: Output) -> int:
     from daihoi.cli.install import build, migrate
 
     if not free(asked.host, asked.port):
-        raise Refused(f"Cổng {asked.port} ở {asked.host} đang có chương trình khác dùng. Thêm --port SỐ.", 1)
+        raise RefusedError(f"Cổng {asked.port} ở {asked.host} đang có chương trình khác dùng. Thêm --port SỐ.", 1)
     build(out)
     migrate(out)
     call_command("check", verbosity=0)  # an undeclared page keeps the program from starting
@@ -59,7 +59,7 @@ def serve(asked: argparse.Namespace, out: Output) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
-    worker = subprocess.Popen([sys.executable, "-m", "daihoi.cli", "work"])  # noqa: S603  (our own module)
+    worker = subprocess.Popen([sys.executable, "-m", "daihoi.cli", "work"])
     shown = f"[{asked.host}]" if ":" in asked.host else asked.host
     out.line(f"Daihoi chạy ở http://{shown}:{asked.port}/  (dừng: Ctrl+C)")
     server = Granian(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from daihoi.cli.output import Output, Refused
+from daihoi.cli.output import Output, RefusedError
 
 ROLES = (
-    "office", "clerk", "secretary", "second", "tally", "credentials", "personnel", "editor", "inspector", "observer", "admin",
+    "office", "clerk", "secretary", "second", "tally", "credentials", "personnel", "editor", "inspector", "observer",
+    "admin",
 )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def _unit(code: str) -> Any:
 
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
-        raise Refused(f"Không có tổ chức mang mã “{code}”. Xem mã trong tệp tổ chức.", 1)
+        raise RefusedError(f"Không có tổ chức mang mã “{code}”. Xem mã trong tệp tổ chức.", 1)
     return unit
 
 
@@ -48,7 +49,7 @@ def _user(username: str) -> Any:
 
     user = User.objects.filter(username=username).first()
     if user is None:
-        raise Refused(f"Không có tài khoản “{username}”.", 1)
+        raise RefusedError(f"Không có tài khoản “{username}”.", 1)
     return user
 
 

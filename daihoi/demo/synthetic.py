@@ -139,7 +139,8 @@ def members_file(count: int, unit_codes: list[str]) -> bytes:
     sheet.write(0, 0, "DANH SÁCH ĐẢNG VIÊN (tính đến 01/03/2020)")
     heads = (
         "STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Số thẻ đảng", "Ngày vào Đảng", "Ngày chính thức",
-        "Mã tổ chức", "Trình độ chuyên môn", "Lý luận chính trị", "Miễn công tác, sinh hoạt", "Sinh hoạt tạm thời nơi khác",
+        "Mã tổ chức", "Trình độ chuyên môn", "Lý luận chính trị", "Miễn công tác, sinh hoạt",
+        "Sinh hoạt tạm thời nơi khác",
     )  # fmt: skip
     sheet.write_row(2, 0, heads)
     for number in range(count):
