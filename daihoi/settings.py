@@ -160,8 +160,22 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_RATE_LIMITS = False  # django-axes counts failures, in the database, across processes
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser: computers of an office are shared
+# django-axes counts wrong passwords, in the database, across processes; these bound guesses of second-factor codes.
+# Nothing is counted by address: behind a proxy everybody has the same one.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "20/5m/key"}
 ACCOUNT_ADAPTER = "daihoi.org.sign_in.Adapter"
+ACCOUNT_FORMS = {
+    "login": "daihoi.org.forms.sign_in.LoginForm",
+    "change_password": "daihoi.org.forms.sign_in.ChangePasswordForm",
+    "reauthenticate": "daihoi.org.forms.sign_in.ReauthenticateForm",
+}
+MFA_ADAPTER = "daihoi.org.sign_in.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "daihoi.org.forms.sign_in.MfaAuthenticateForm",
+    "reauthenticate": "daihoi.org.forms.sign_in.MfaReauthenticateForm",
+    "activate_totp": "daihoi.org.forms.sign_in.ActivateTotpForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Daihoi"
 AXES_FAILURE_LIMIT = 8
@@ -222,4 +236,3 @@ LOGGING = {
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS = ["axes.W004"]
-

@@ -143,7 +143,7 @@ class Scope:
 
     def unit(self, code: str) -> Unit:
         """The unit fetched through the scope; what lies outside does not exist (404)."""
-        found = Unit.objects.select_related("parent").filter(code=code).first()
+        found = None if "\0" in code else Unit.objects.select_related("parent").filter(code=code).first()
         if found is None or not self.roles_at(found):
             raise Http404
         return found
@@ -269,7 +269,9 @@ def all_pages(
 def undeclared(**_kwargs: Any) -> list[CheckMessage]:
     """The program refuses to start with a URL that does not say who may open it."""
     return [
-        Error(f"URL {route!r} declares no access", hint="Wrap its view in @page, @signed_in or @public.", id="daihoi.E001")
+        Error(
+            f"URL {route!r} declares no access", hint="Wrap its view in @page, @signed_in or @public.", id="daihoi.E001"
+        )
         for route, pattern in all_pages()
         if getattr(pattern.callback, "access", None) is None
     ]

@@ -6,6 +6,7 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self) -> None:
-        from daihoi.org import access
+        from daihoi.org import access, sign_in
 
         access.register_checks()
+        sign_in.listen()

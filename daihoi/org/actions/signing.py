@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from daihoi.org.models import User
-from daihoi.rules.messages import Message, N_, RuleError
+from daihoi.rules.messages import N_, Message, RuleError
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Signed:
         return int(self.user.pk)
 
 
-class WrongPassword(RuleError):
+class WrongPassword(RuleError):  # noqa: N818  (it says what is wrong)
     """The password re-entered for a signature was not the account's."""
 
     def __init__(self) -> None:
@@ -31,9 +31,12 @@ class WrongPassword(RuleError):
 
 
 def reauthenticate(request: HttpRequest | None, username: str, password: str) -> Signed:
-    """The account that signs; WrongPassword where name, password or validity do not hold. Failures are counted."""
+    """The account that signs; WrongPassword where name, password or validity do not hold. Failures are counted.
+
+    A one-time code signs nothing: whoever printed it knows it.
+    """
     user = authenticate(request, username=username, password=password)
-    if not isinstance(user, User) or not user.valid_on(timezone.localdate()):
+    if not isinstance(user, User) or user.must_change or not user.valid_on(timezone.localdate()):
         raise WrongPassword
     return Signed(user)
 

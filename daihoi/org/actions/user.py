@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
+from allauth.mfa.models import Authenticator
+from axes.utils import reset as unlock
 from django.conf import settings
 from django.db import transaction
 
@@ -12,15 +14,16 @@ from daihoi.ledger.actions import Actor, record
 from daihoi.ledger.canonical import salted
 from daihoi.org.access import Role
 from daihoi.org.models import Grant, Unit, User
-from daihoi.rules.messages import Message, N_, RuleError
+from daihoi.org.models.user import CODE_GROUP, CODE_GROUPS
+from daihoi.rules.messages import N_, Message, RuleError
 
 # No 0/O, 1/I/L, U/V: a code is read from paper and typed once.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 
 
 def new_code() -> str:
-    """A one-time code of 59 random bits, in three groups."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+    """A one-time code of 58 random bits, in three groups."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(CODE_GROUP)) for _ in range(CODE_GROUPS))
 
 
 def identity_digest(number: str) -> str:
@@ -43,7 +46,9 @@ def user_add(
 ) -> tuple[User, str]:
     """Make an account with its first grant; gives the account and the one-time code to print, kept nowhere."""
     if User.objects.filter(username__iexact=username).exists():
-        raise RuleError(Message.of(N_("There is already an account “%(name)s”. Choose another user name."), name=username))
+        raise RuleError(
+            Message.of(N_("There is already an account “%(name)s”. Choose another user name."), name=username)
+        )
     code = new_code()
     user = User.objects.create_user(
         username,
@@ -61,13 +66,36 @@ def user_add(
 
 @transaction.atomic
 def code_renew(user: User, *, by: Actor | None) -> str:
-    """A new one-time code in place of the password; gives it for printing."""
+    """A new one-time code in place of the password; gives it for printing. A lock after wrong passwords ends."""
+    _not_oneself(user, by)
     code = new_code()
     user.set_password(code)
     user.must_change = True
     user.save(update_fields=["password", "must_change"])
     record("installation", "user.code_renewed", by=by, payload={"user": user.pk})
+    unlock(username=user.username)
     return code
+
+
+def _not_oneself(user: User, by: Actor | None) -> None:
+    if by is not None and by.pk == user.pk:
+        raise RuleError(Message.of(N_("Nobody changes the roles or the validity of his own account. Ask another one.")))
+
+
+def factor_record(user: User, *, switched: str) -> None:
+    """Record that the account's owner switched the second factor on or off."""
+    with transaction.atomic():
+        record("installation", "user.factor", by=user, payload={"user": user.pk, "switched": switched})
+
+
+@transaction.atomic
+def factor_remove(user: User, *, by: Actor) -> None:
+    """Switch off the second factor of an owner who lost phone and recovery codes; his password stays."""
+    _not_oneself(user, by)
+    gone, _rows = Authenticator.objects.filter(user=user).delete()
+    if not gone:
+        raise RuleError(Message.of(N_("This account has no second factor.")))
+    record("installation", "user.factor", by=by, payload={"user": user.pk, "switched": "off"})
 
 
 @transaction.atomic
@@ -82,6 +110,7 @@ def password_set(user: User, password: str) -> None:
 @transaction.atomic
 def user_limit(user: User, *, by: Actor, valid_from: date | None, valid_to: date | None) -> User:
     """Set from when to when the account works; an end in the past closes it."""
+    _not_oneself(user, by)
     if valid_from and valid_to and valid_to <= valid_from:
         raise RuleError(Message.of(N_("The last day must be after the first.")))
     user.valid_from, user.valid_to = valid_from, valid_to
@@ -101,8 +130,7 @@ def grant_give(
     valid_to: date | None = None,
 ) -> Grant:
     """Give `user` a role at `unit`; nobody gives one to himself (trust.md, Roles)."""
-    if by is not None and by.pk == user.pk:
-        raise RuleError(Message.of(N_("Nobody gives a role to himself. Ask another administrator.")))
+    _not_oneself(user, by)
     if Grant.objects.filter(user=user, unit=unit, role=role, valid_from=valid_from).exists():
         raise RuleError(Message.of(N_("The account has this role at this unit already.")))
     grant = Grant.objects.create(user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to)
@@ -111,8 +139,13 @@ def grant_give(
         "grant.given",
         by=by,
         payload={
-            "grant": grant.pk, "user": user.pk, "unit": unit.pk, "role": role, "from": valid_from, "to": valid_to,
-        },  # fmt: skip
+            "grant": grant.pk,
+            "user": user.pk,
+            "unit": unit.pk,
+            "role": role,
+            "from": valid_from,
+            "to": valid_to,
+        },
     )
     return grant
 
@@ -120,6 +153,11 @@ def grant_give(
 @transaction.atomic
 def grant_end(grant: Grant, *, by: Actor) -> None:
     """Take a grant back; the ledger keeps that it was there."""
+    _not_oneself(grant.user, by)
+    if not Grant.objects.filter(user=grant.user_id).exclude(pk=grant.pk).exists():
+        raise RuleError(
+            Message.of(N_("This is the account's last role. Limit the account's validity instead: it stays listed."))
+        )
     record(
         "installation",
         "grant.ended",

@@ -13,6 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from daihoi.org.models.unit import Unit
 from daihoi.rules.vietnamese import fold
 
+# A one-time code: groups of signs that cannot be mistaken for each other on paper.
+CODE_GROUPS, CODE_GROUP = 3, 4
+
+
+def tidy_code(typed: str) -> str:
+    """A one-time code as it was printed, however it was typed: small letters, blanks, without hyphens."""
+    signs = "".join(sign for sign in typed if sign.isalnum()).upper()
+    if len(signs) != CODE_GROUPS * CODE_GROUP:
+        return typed
+    return "-".join(signs[start : start + CODE_GROUP] for start in range(0, len(signs), CODE_GROUP))
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
@@ -54,6 +65,10 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def check_password(self, raw_password: str) -> bool:
+        """Whether it is the account's password; of a one-time code the signs count, not how they are grouped."""
+        return super().check_password(tidy_code(raw_password) if self.must_change else raw_password)
 
     def valid_on(self, day: date) -> bool:
         """Whether the account works on `day`: active and inside [valid_from, valid_to)."""

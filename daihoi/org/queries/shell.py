@@ -43,7 +43,8 @@ def shell(request: HttpRequest) -> Shell:
     """Menu entries lead to the unit of the page, or to the highest unit of the account."""
     scope = getattr(request, "scope", None)
     if scope is None or not request.user.is_authenticated:
-        return Shell(sign_in=reverse("account_login"))
+        door = reverse("account_login")
+        return Shell(sign_in="" if request.path == door else door)
     user = cast(User, request.user)
     scoped = cast(ScopedRequest, request)
     unit: Unit | None = getattr(request, "unit", None) or scoped.scope.home()

@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from daihoi.org import tree
-from daihoi.org.access import ROLES, Permission, Role, ScopedRequest, page
+from daihoi.org.access import ROLES, Permission, Role, RoleRow, ScopedRequest, page
 from daihoi.org.actions import user as actions
 from daihoi.org.forms.users import GrantForm, LimitForm, UserForm
 from daihoi.org.models import Grant, Unit, User
+from daihoi.org.queries import breadcrumb
 from daihoi.rules.messages import RuleError
+from daihoi.web.parts import Confirm, Tag
 from daihoi.web.tables import Column, Table
 from daihoi.web.text import say
+
+
+def _within(unit: Unit, grants: Sequence[Grant]) -> list[Grant]:
+    return [grant for grant in grants if unit.path <= grant.unit.path < tree.after(unit.path)]
 
 
 def managed(unit: Unit, user_id: int) -> User:
     """An account all of whose grants lie at or below `unit`; any other does not exist for its administrator."""
     user = get_object_or_404(User.objects.prefetch_related("grants__unit"), pk=user_id)
-    places = [grant.unit.path for grant in user.grants.all()]
-    if not places or not all(unit.path <= path < tree.after(unit.path) for path in places):
+    grants = list(user.grants.all())
+    if not grants or len(_within(unit, grants)) < len(grants):
         raise Http404
     return user
 
 
-def _crumbs(unit: Unit) -> list[dict[str, str]]:
-    return [{"label": unit.name, "href": reverse("unit", args=[unit.code])}]
+def _crumbs(request: ScopedRequest, unit: Unit, *more: tuple[str, str]) -> list[dict[str, str]]:
+    """The units above whose accounts the reader manages, then `more` as (label, address)."""
+    above = [one for one in breadcrumb(unit)[:-1] if request.scope.can(Permission.USERS, one)]
+    places = [(one.name, reverse("users", args=[one.code])) for one in above]
+    return [{"label": label, "href": href} for label, href in [*places, *more]]
+
+
+def _rows(grants: Sequence[Grant]) -> list[tuple[Grant, RoleRow]]:
+    return [(grant, ROLES[Role(grant.role)]) for grant in grants]
 
 
 @page(Permission.USERS)
@@ -45,7 +60,23 @@ def users(request: ScopedRequest, unit: Unit) -> HttpResponse:
         .prefetch_related("grants__unit")
         .order_by("username")
     )
-    table = Table(
+    today = timezone.localdate()
+
+    def is_ours(user: User) -> bool:
+        grants = list(user.grants.all())
+        return len(_within(unit, grants)) == len(grants)
+
+    def roles(user: User) -> str:
+        grants = _within(unit, list(user.grants.all()))
+        shown = [f"{row.label}, {grant.unit.name}" for grant, row in _rows(grants)]
+        return "; ".join(shown if is_ours(user) else [*shown, _("others elsewhere")])
+
+    def state(user: User) -> Tag | str:
+        if not user.valid_on(today):
+            return Tag(_("not valid today"), "late")
+        return Tag(_("code not used yet"), "soon") if user.must_change else ""
+
+    table: Table[User] = Table(
         request,
         [
             Column(
@@ -54,25 +85,19 @@ def users(request: ScopedRequest, unit: Unit) -> HttpResponse:
                 sort=True,
                 search=True,
                 head=True,
-                href=lambda user: reverse("user", args=[unit.code, user.pk]),
+                href=lambda user: reverse("user", args=[unit.code, user.pk]) if is_ours(user) else "",
             ),
             Column("name", _("Full name"), sort=True, search=True),
-            Column(
-                "roles",
-                _("Roles"),
-                value=lambda user: "; ".join(
-                    f"{ROLES[Role(grant.role)].label}, {grant.unit.name}" for grant in user.grants.all()
-                ),
-                search=True,
-            ),
+            Column("roles", _("Roles"), value=roles, search=True),
             Column("valid_to", _("Until before"), sort=True),
-            Column("must_change", _("One-time code"), value=lambda user: _("not used yet") if user.must_change else ""),
+            Column("state", _("State"), value=state),
         ],
         list(found),
         caption=_("Accounts"),
         empty=_("No accounts yet."),
     )
-    return render(request, "org/user_list.html", {"unit": unit, "table": table, "crumbs": _crumbs(unit)})
+    context = {"unit": unit, "table": table, "title": _("Accounts"), "crumbs": _crumbs(request, unit)}
+    return render(request, "org/user_list.html", context)
 
 
 @never_cache
@@ -96,18 +121,31 @@ def user_add(request: ScopedRequest, unit: Unit) -> HttpResponse:
         except RuleError as error:
             form.add_error("username", say(error.message))
         else:
-            return render(request, "org/user_slip.html", {"unit": unit, "account": user, "code": code})
-    return render(request, "org/user_form.html", {"unit": unit, "form": form, "crumbs": _crumbs(unit)})
+            return _slip(request, unit, user, code)
+    context = {
+        "unit": unit,
+        "form": form,
+        "title": _("New account"),
+        "crumbs": _crumbs(request, unit, (_("Accounts"), reverse("users", args=[unit.code]))),
+    }
+    return render(request, "org/user_form.html", context)
+
+
+def _slip(request: ScopedRequest, unit: Unit, user: User, code: str) -> HttpResponse:
+    """The slip with the code: shown this once, kept nowhere."""
+    context = {"unit": unit, "account": user, "code": code, "title": _("One-time code")}
+    return render(request, "org/user_slip.html", context)
 
 
 @page(Permission.USERS)
 def user(request: ScopedRequest, unit: Unit, user_id: int) -> HttpResponse:
     """One account: its grants, its validity, a new code."""
     account = managed(unit, user_id)
-    grant_form = GrantForm(request.POST if "role" in request.POST else None, within=unit)
+    grant_form = GrantForm(request.POST if "role" in request.POST else None, within=unit, auto_id="grant_%s")
     limit_form = LimitForm(
         request.POST if "limit" in request.POST else None,
         initial={"valid_from": account.valid_from, "valid_to": account.valid_to},
+        auto_id="limit_%s",
     )
     try:
         if "role" in request.POST and grant_form.is_valid():
@@ -127,48 +165,98 @@ def user(request: ScopedRequest, unit: Unit, user_id: int) -> HttpResponse:
             messages.success(request, _("The validity was set."))
             return redirect("user", unit.code, account.pk)
     except RuleError as error:
-        messages.error(request, say(error.message))
-    grants = [(grant, ROLES[Role(grant.role)]) for grant in account.grants.all()]
+        (grant_form if "role" in request.POST else limit_form).add_error(None, say(error.message))
     context = {
         "unit": unit,
         "account": account,
-        "grants": grants,
+        "is_self": account.pk == request.user.pk,
+        "grants": _rows(list(account.grants.all())),
         "grant_form": grant_form,
         "limit_form": limit_form,
-        "crumbs": [*_crumbs(unit), {"label": _("Accounts"), "href": reverse("users", args=[unit.code])}],
+        "has_factor": Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists(),
+        "title": account.name,
+        "crumbs": _crumbs(request, unit, (_("Accounts"), reverse("users", args=[unit.code]))),
     }
     return render(request, "org/user_detail.html", context)
+
+
+def _others(request: ScopedRequest, unit: Unit, user_id: int) -> User:
+    """An account that the reader manages and that is not his own."""
+    account = managed(unit, user_id)
+    if account.pk == request.user.pk:
+        raise PermissionDenied(_("Nobody changes the roles or the validity of his own account. Ask another one."))
+    return account
+
+
+def _ask(request: ScopedRequest, unit: Unit, account: User, box: Confirm) -> HttpResponse:
+    places = (_("Accounts"), reverse("users", args=[unit.code])), (account.name, box.cancel_href)
+    context = {"box": box, "title": box.title, "crumbs": _crumbs(request, unit, *places)}
+    return render(request, "web/confirm.html", context)
 
 
 @never_cache
 @page(Permission.USERS)
 def user_code(request: ScopedRequest, unit: Unit, user_id: int) -> HttpResponse:
     """A new one-time code, after asking."""
-    account = managed(unit, user_id)
-    if account.pk == request.user.pk:
-        raise PermissionDenied(_("Change your own password on the page of your account."))
+    account = _others(request, unit, user_id)
     if request.method == "POST":
-        code = actions.code_renew(account, by=request.user)
-        return render(request, "org/user_slip.html", {"unit": unit, "account": account, "code": code})
-    return render(request, "org/user_code.html", {"unit": unit, "account": account, "crumbs": _crumbs(unit)})
+        return _slip(request, unit, account, actions.code_renew(account, by=request.user))
+    box = Confirm(
+        title=_("New one-time code for %(name)s") % {"name": account.name},
+        text=_("The password of %(name)s stops working at once; a code that works once takes its place.")
+        % {"name": account.username},
+        yes=_("Make a new code"),
+        cancel_href=reverse("user", args=[unit.code, account.pk]),
+    )
+    return _ask(request, unit, account, box)
 
 
-@require_POST
+@page(Permission.USERS)
+def user_factor(request: ScopedRequest, unit: Unit, user_id: int) -> HttpResponse:
+    """Switch off the second factor of an owner who lost it, after asking."""
+    account = _others(request, unit, user_id)
+    back = reverse("user", args=[unit.code, account.pk])
+    if request.method == "POST":
+        try:
+            actions.factor_remove(account, by=request.user)
+            messages.success(request, _("The second factor is off."))
+        except RuleError as error:
+            messages.error(request, say(error.message))
+        return redirect(back)
+    box = Confirm(
+        title=_("Turn off the second factor of %(name)s") % {"name": account.name},
+        text=_("From then on the password alone opens this account. Do it only when its owner stands before you."),
+        yes=_("Turn it off"),
+        cancel_href=back,
+    )
+    return _ask(request, unit, account, box)
+
+
 @page(Permission.USERS)
 def grant_end(request: ScopedRequest, unit: Unit, grant_id: int) -> HttpResponse:
-    """Take a grant back."""
-    grant = get_object_or_404(Grant, pk=grant_id)
-    account = managed(unit, grant.user_id)
-    if account.grants.count() == 1:
-        messages.error(request, _("This is the account's last role: limit its validity instead, so that it stays listed."))
-    else:
-        actions.grant_end(grant, by=request.user)
-        messages.success(request, _("The role was taken back."))
-    return redirect("user", unit.code, account.pk)
+    """Take a grant back, after asking."""
+    grant = get_object_or_404(Grant.objects.select_related("unit"), pk=grant_id)
+    account = _others(request, unit, grant.user_id)
+    back = reverse("user", args=[unit.code, account.pk])
+    if request.method == "POST":
+        try:
+            actions.grant_end(grant, by=request.user)
+            messages.success(request, _("The role was taken back."))
+        except RuleError as error:
+            messages.error(request, say(error.message))
+        return redirect(back)
+    box = Confirm(
+        title=_("Take the role back"),
+        text=_("%(name)s is no longer “%(role)s” at %(unit)s, from this moment on. What was done stays in the ledger.")
+        % {"name": account.name, "role": ROLES[Role(grant.role)].label, "unit": grant.unit.name},
+        yes=_("Take the role back"),
+        cancel_href=back,
+    )
+    return _ask(request, unit, account, box)
 
 
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: who I am here, what I may do where."""
     user = cast(User, request.user)
-    grants = [(grant, ROLES[Role(grant.role)]) for grant in user.grants.select_related("unit")]
-    return render(request, "org/account_detail.html", {"grants": grants})
+    context = {"grants": _rows(list(user.grants.select_related("unit"))), "title": _("My account")}
+    return render(request, "org/account_detail.html", context)
