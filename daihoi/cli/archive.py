@@ -204,10 +204,9 @@ def _put_postgres(folder: Path, migrations: list[str]) -> None:
         cursor.execute("SET session_replication_role = DEFAULT")
         for sequence in connection.introspection.sequence_list():
             table, column = sequence["table"], sequence["column"]
-            cursor.execute(  # names come from the database's own catalogue
-                f"SELECT setval(pg_get_serial_sequence('\"{table}\"', '{column}'), "
-                f'(SELECT COALESCE(MAX("{column}"), 0) + 1 FROM "{table}"), false)'
-            )
+            # names come from the database's own catalogue
+            newest = f'SELECT COALESCE(MAX("{column}"), 0) + 1 FROM "{table}"'  # noqa: S608
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('\"{table}\"', '{column}'), ({newest}), false)")
 
 
 def _put_files(work: Path, names: dict[str, str]) -> None:

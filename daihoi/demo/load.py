@@ -75,9 +75,13 @@ def _season() -> Any:
     from daihoi.org.models import Unit
 
     root = Unit.objects.get(code="BT")
-    return Season.objects.filter(root=root).first() or actions.season_open(
+    if season := Season.objects.filter(root=root).first():
+        return season
+    season = actions.season_open(
         root, by=None, name="2020–2025", regulation_key="244-QĐ/TW", percent_style="cut", as_of=STANDS_AT
     )
+    # eleven congresses of this district stopped after one vote: here the congress is asked after the first (N-22 [R])
+    return actions.season_change(season, by=None, settings={"rounds_before_asking": 1})
 
 
 def _results(season: Any, step: Callable[[str], None]) -> None:
@@ -92,9 +96,37 @@ def _results(season: Any, step: Callable[[str], None]) -> None:
         step(f"{name}: đọc {facts['read']}, thêm {facts['added']}")
     root = Unit.objects.get(code="BT")
     if not Election.objects.filter(congress__unit=root, congress__season=season).exists():
+        _hold(root, season)
         data = json.loads((FILES / "bau-cap-uy-quan.json").read_text(encoding="utf-8"))
         actions.election_import(data, unit=root, by=None, season=season)
         step("bau-cap-uy-quan.json: đại hội quận")
+
+
+def _hold(root: Any, season: Any) -> None:
+    """The district's own congress, the twelfth: two days, 298 delegates (the dates are invented)."""
+    from daihoi.congress import actions
+    from daihoi.congress.models import Congress, CongressForm
+    from daihoi.org.models import User
+
+    office = User.objects.get(username="vanphong")
+    congress = Congress.objects.get(season=season, unit=root)
+    congress = actions.congress_plan(
+        congress,
+        by=office,
+        planned_on=date(2020, 7, 29),
+        form=CongressForm.DELEGATES,
+        ordinal=12,
+        place="Hội trường Quận uỷ",
+    )
+    actions.congress_hold(
+        congress,
+        by=office,
+        form=CongressForm.DELEGATES,
+        opened_on=date(2020, 7, 29),
+        closed_on=date(2020, 7, 30),
+        summoned=298,
+        present=298,
+    )
 
 
 def _returns(season: Any, step: Callable[[str], None]) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 from daihoi.congress.models import Congress
 from daihoi.elections import actions as elections
 from daihoi.elections.models import Candidate, Election, Round, RoundState
+from daihoi.elections.queries import result
 from daihoi.org.actions import Signed
 from daihoi.org.models import User
 from daihoi.reports import actions as reports
-from daihoi.reports.models import Return
+from daihoi.reports.models import Return, ReturnState
 from daihoi.rules.levels import UnitKind
 from daihoi.rules.posts import Electorate, Post
 from daihoi.rules.timeline import VIETNAM, add_working_days
@@ -57,32 +58,47 @@ def certify_all(congress: Congress) -> None:
     rounds = Round.objects.filter(election__congress=congress).exclude(state=RoundState.CERTIFIED)
     for found in rounds.order_by("election_id", "number"):
         elections.certify(found, by=first, second=second)
+        _stop_where_asked(found.election, first)
+
+
+def _stop_where_asked(election: Election, by: Signed) -> None:
+    """Where seats stayed open and no further vote followed, the congress had decided not to vote once more."""
+    later = election.rounds.exclude(state=RoundState.CERTIFIED).exists()
+    if not later and "continue" in dict(result(election).open_questions):
+        elections.decision_record(election, by=by, answers={"continue": False})
 
 
 def hand_in(congress: Congress) -> None:
     first, _second = signers()
-    reports.hand_in(congress, by=first)
+    if _current(congress) is None:
+        reports.hand_in(congress, by=first)
 
 
-def _current(congress: Congress) -> Return:
-    return Return.objects.get(congress=congress, current=True)
+def _current(congress: Congress, state: ReturnState | None = None) -> Return | None:
+    """The current return, of `state` where given: a demo that was interrupted goes on where it stopped."""
+    found = Return.objects.filter(congress=congress, current=True)
+    return (found.filter(state=state) if state else found).first()
 
 
 def accept(congress: Congress) -> None:
     first, _second = signers()
-    reports.accept(_current(congress), by=first)
+    if returned := _current(congress, ReturnState.HANDED_IN):
+        reports.accept(returned, by=first)
 
 
 def ratify_results(congress: Congress, decided: date) -> None:
     """The superior's decision on the results."""
     first, _second = signers()
     issuer = "TU" if congress.unit.parent_id is None else "QU"
-    reports.ratify(_current(congress), by=first, number=f"{100 + congress.pk}-QĐ/{issuer}", decided_on=decided)
+    if returned := _current(congress, ReturnState.ACCEPTED):
+        reports.ratify(returned, by=first, number=f"{100 + congress.pk}-QĐ/{issuer}", decided_on=decided)
 
 
 def first_meeting(congress: Congress) -> None:
     """The new committee elects its bodies (E-04)."""
     first, second = signers()
+    if Election.objects.filter(congress=congress, electorate=Electorate.COMMITTEE).exists():
+        return
     committee = list(
         Candidate.objects.filter(round__election__congress=congress, round__election__post=Post.COMMITTEE, elected=True)
     )
