@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -35,13 +35,21 @@ def tallies_recount(season: Season, units: Iterable[Unit]) -> None:
     rows = Tally.objects.filter(season=season.pk)
     if len(wanted) < 500:
         rows = rows.filter(unit__in=wanted)
-    columns = ("unit", "committees_to_elect", "committees_full", "committees_short")
-    results = {pk: (opened, full + short) for pk, opened, full, short in rows.values_list(*columns)}
-    figures = {}
-    for pk, unit in wanted.items():
-        opened, counted = results.get(pk, (0, 0))
-        figures[unit] = congress_figures(held[pk], opened=opened, counted=counted)
+    columns = ("unit", "committees_full", "committees_short")
+    counted = {pk: full + short for pk, full, short in rows.values_list(*columns)}
+    opened = _elections_opened(season, wanted)
+    figures = {
+        unit: congress_figures(held[pk], opened=opened[pk], counted=counted.get(pk, 0)) for pk, unit in wanted.items()
+    }
     tallies_set(figures, season=season.pk, keys=CONGRESS_KEYS)
+
+
+def _elections_opened(season: Season, units: Mapping[int, Unit]) -> Counter[int]:
+    """unit id -> its congresses with an election of the committee, as the room above told by their steps."""
+    steps = Step.objects.filter(congress__season=season, key="election:congress:committee")
+    if len(units) < 500:
+        steps = steps.filter(congress__unit__in=units)
+    return Counter(steps.values_list("congress__unit", flat=True))
 
 
 @transaction.atomic

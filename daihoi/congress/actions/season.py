@@ -102,7 +102,7 @@ def season_open(
 def season_change(
     season: Season,
     *,
-    by: Actor,
+    by: Actor | None,
     percent_style: str | None = None,
     as_of: date | str | None = "",
     settings: Mapping[str, object] | None = None,

@@ -16,6 +16,7 @@ CONGRESS_KEYS = (
     "congresses_excepted",
     "members_congresses",
     "delegates_congresses",
+    "committees_to_elect",
     "no_committee",
     "not_held",
 )
@@ -45,7 +46,8 @@ def congress_figures(congresses: Iterable[Congress], *, opened: int = 0, counted
         )
     # a small cell that elected a committee all the same counts with those that elect one
     without = max(small - max(opened - (expected - small), 0), 0)
-    return total.replace(no_committee=without, not_held=max(expected - without - counted, 0))
+    not_held = max(expected - without - counted, 0)
+    return total.replace(no_committee=without, not_held=not_held, committees_to_elect=counted + not_held)
 
 
 def members_records(unit: Unit) -> tuple[Record, ...]:

@@ -304,7 +304,12 @@ def congress_plan(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
             messages.success(request, _("The plan is saved; the other dates follow the opening day."))
             return redirect(congress)
     return _form_page(
-        request, congress, "congress/congress_plan.html", form, _("Day and form of the congress"), hint=_form_hint(congress, total)
+        request,
+        congress,
+        "congress/congress_plan.html",
+        form,
+        _("Day and form of the congress"),
+        hint=_form_hint(congress, total),
     )
 
 

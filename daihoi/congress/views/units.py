@@ -48,5 +48,10 @@ def unit_add(request: ScopedRequest, unit: Unit) -> HttpResponse:
             messages.success(request, _("%(unit)s is there.") % {"unit": new.name})
             return redirect(new)
     title = _("New unit directly below %(unit)s") % {"unit": unit.name}
-    context = {"title": title, "unit": unit, "form": form, "crumbs": [{"label": unit.name, "href": unit.get_absolute_url()}]}
+    context = {
+        "title": title,
+        "unit": unit,
+        "form": form,
+        "crumbs": [{"label": unit.name, "href": unit.get_absolute_url()}],
+    }
     return render(request, "org/unit_add.html", context, status=422 if form.errors else 200)

@@ -126,7 +126,6 @@ def season_figures(
         annulled=incidents.get(Incident.Kind.ANNULLED, 0),
         reelections=incidents.get(Incident.Kind.REELECTION, 0),
     )
-    total += Figures(committees_to_elect=opened)
     return total + congress_figures(congresses, opened=opened, counted=done)
 
 

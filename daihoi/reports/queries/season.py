@@ -213,7 +213,7 @@ def branch(unit: Unit, season: Season) -> Family:
             next_due=Subquery(dated.values("due")[:1]),
             next_key=Subquery(dated.values("key")[:1]),
         )
-        .select_related("counted", "ratification", "unit")
+        .select_related("counted", "ratification", "unit")  # type: ignore[misc]  # the plugin knows no FilteredRelation
         .order_by("sequence")
     )
     congresses = {congress.unit_id: congress for congress in rows}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from daihoi.congress.models import Season
@@ -67,7 +66,8 @@ class ShortUnit:
         else:
             votes, base = rest[0][1], rest[0][2]
             text = N_(
-                "Round %(round)s: none of the other %(count)s reached more than half; the best had %(votes)s of %(base)s."
+                "Round %(round)s: none of the other %(count)s reached more than half;"
+                " the best had %(votes)s of %(base)s."
             )
             found.append(
                 Message.of(text, round=last.round.number, count=len(rest), votes=votes, base=base, rule="N-13")
@@ -85,8 +85,7 @@ def short_units(unit: Unit, season: Season, *, first: int = 0, count: int = 50) 
         .order_by("path")
     )
     total = rows.count()
-    page: Sequence[Tally] = rows[first : first + count]
-    found = {row.unit_id: row for row in page}
+    found = {row.unit_id: row for row in rows[first : first + count]}
     scope = {
         "congress__season": season.pk,
         "congress__unit__in": list(found),

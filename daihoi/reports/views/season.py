@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import SafeString, format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -57,7 +57,13 @@ def season(request: ScopedRequest, unit: Unit) -> HttpResponse:
     current = season_of(unit)
     if current is None:
         may_open = request.scope.can(Permission.PLAN, unit)
-        context = {"title": _("Congress season"), "unit": unit, "may_open": may_open, "crumbs": crumbs(request, unit), "crumb_here": unit.name}
+        context = {
+            "title": _("Congress season"),
+            "unit": unit,
+            "may_open": may_open,
+            "crumbs": crumbs(request, unit),
+            "crumb_here": unit.name,
+        }
         return render(request, "reports/season_none.html", context)
     seen = glance(unit, current)
     if not seen.family.children and seen.congress is not None:
@@ -394,17 +400,7 @@ def _kept(row: Row, asked: str) -> bool:
 def _table(request: ScopedRequest, seen: Glance, of: SeasonFigures) -> Table[Row]:
     rows = [row for row in seen.rows if _kept(row, request.GET.get("loc", ""))]
     columns: list[Column[Row]] = [
-        Column(
-            "unit",
-            _("Unit"),
-            value=lambda row: format_html(
-                '<a href="{}">{}</a>', reverse("season", args=[row.unit.code]), row.unit.name
-            ),
-            text=lambda row: row.unit.name,
-            sort=lambda row: row.unit.path,
-            search=True,
-            head=True,
-        ),
+        Column("unit", _("Unit"), value=_unit_link, text=lambda row: row.unit.name, sort=_path, search=True, head=True),
         Column(
             "members",
             _("Party members"),
@@ -415,25 +411,18 @@ def _table(request: ScopedRequest, seen: Glance, of: SeasonFigures) -> Table[Row
         ),
     ]
     if any(row.below["congresses_due"] for row in seen.rows):
-        columns += [
-            Column(
-                "held",
-                _("Held below"),
-                value=lambda row: f"{number(row.below['congresses_held'])}/{number(row.below['congresses_due'])}",
-                align="num",
-                sort=lambda row: row.below["congresses_held"],
-            ),
-            Column("late", _("Late below"), value=lambda row: row.below_late or None, align="num", sort=True),
-        ]
+        held = Column("held", _("Held below"), value=_held_below, align="num", sort=_held_count)
+        late = Column("late", _("Late below"), value=_below_late, align="num", sort=True)
+        columns += [held, late]
     if seen.is_followed:
         columns += [
-            Column("day", _("Congress day"), value=lambda row: row.held_on or (row.congress.planned_on if row.congress else None), align="num", sort=True),
+            Column("day", _("Congress day"), value=_congress_day, align="num", sort=True),
             Column("form", _("Form"), value=_form, unit=_("congress"), sort=True, hide_small=True),
-            Column("summoned", _("Summoned"), value=lambda row: row.congress.summoned if row.congress else None, align="num", sort=True, hide_small=True),
-            Column("elected", _("Elected"), value=_elected, unit=_("of seats"), align="num", sort=lambda row: row.own["elected"]),
+            Column("summoned", _("Summoned"), value=_summoned, align="num", sort=True, hide_small=True),
+            Column("elected", _("Elected"), value=_elected, unit=_("of seats"), align="num", sort=_elected_count),
             Column("stage", _("Stage"), value=_stage_word, sort=lambda row: (row.stage, row.is_late)),
             Column("due", _("Next due"), value=_due_cell, text=_due_text, sort=lambda row: row.due),
-        ]  # fmt: skip
+        ]
     return Table(
         request,
         columns,
@@ -445,6 +434,38 @@ def _table(request: ScopedRequest, seen: Glance, of: SeasonFigures) -> Table[Row
         row_class=lambda row: "late" if row.is_late else "",
         scroll=len(rows) > 20,
     )
+
+
+def _path(row: Row) -> str:
+    return row.unit.path
+
+
+def _unit_link(row: Row) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse("season", args=[row.unit.code]), row.unit.name)
+
+
+def _held_count(row: Row) -> int:
+    return row.below["congresses_held"]
+
+
+def _held_below(row: Row) -> str:
+    return f"{number(_held_count(row))}/{number(row.below['congresses_due'])}"
+
+
+def _below_late(row: Row) -> int | None:
+    return row.below_late or None
+
+
+def _congress_day(row: Row) -> date | None:
+    return row.congress.opening if row.congress else None
+
+
+def _summoned(row: Row) -> int | None:
+    return row.congress.summoned if row.congress else None
+
+
+def _elected_count(row: Row) -> int:
+    return row.own["elected"]
 
 
 def _form(row: Row) -> str:
@@ -487,11 +508,14 @@ def _due_cell(row: Row) -> Any:
 # --- line and chart --------------------------------------------------------------------------------------------------
 
 
-def _limit_name(tier: str) -> str:
+def _limit_name(tier: str, own: str) -> str:
+    """Whose deadline it is, short: it stands beside a line."""
+    if tier == own:
+        return _("own deadline")
     return {
         "grassroots": _("deadline of the grassroots"),
-        "direct_superior": _("deadline of the level above the grassroots"),
-        "central_direct": _("deadline of the organisations under the centre"),
+        "direct_superior": _("deadline of the districts"),
+        "central_direct": _("deadline of the provinces"),
     }.get(tier, _("deadline"))
 
 
@@ -509,7 +533,7 @@ def _line(seen: Glance) -> charts.DeadlineLine | None:
     opened = sorted(row.held_on for row in seen.rows if row.held_on is not None)
     marks = []
     for day, tier in sorted(limits):
-        name = _limit_name(tier)
+        name = _limit_name(tier, TIER[seen.unit.level])
         words = f"{name}, {say(remaining(day, now, calendar))}" if day >= now else name
         marks.append(charts.Mark(day, words, "limit"))
     below = seen.family.here.live
@@ -592,6 +616,19 @@ def _committees_alert(seen: Glance, finding: Finding) -> parts.Alert:
     )
 
 
+def _late_title(key: str, n: int) -> str:
+    """What of several units is overdue."""
+    if key == "return.hand_in":
+        return ngettext("%(n)s return not handed in", "%(n)s returns not handed in", n)
+    if key == "ratification":
+        return ngettext(
+            "%(n)s dossier waits too long for ratification", "%(n)s dossiers wait too long for ratification", n
+        )
+    if key == "hold":
+        return ngettext("%(n)s congress past its day", "%(n)s congresses past their day", n)
+    return _("%(n)s overdue: %(what)s")
+
+
 def _alerts(seen: Glance, found: list[Finding]) -> list[parts.Alert]:
     """What is to be dealt with, the gravest first."""
     alerts: list[parts.Alert] = []
@@ -601,14 +638,8 @@ def _alerts(seen: Glance, found: list[Finding]) -> list[parts.Alert]:
     groups: dict[str, list[Row]] = {}
     for row in seen.late:
         groups.setdefault(row.due_key, []).append(row)
-    titles = {
-        "return.hand_in": ngettext("%(n)s return not handed in", "%(n)s returns not handed in", 2),
-        "ratification": ngettext("%(n)s dossier waits too long for ratification", "%(n)s dossiers wait too long for ratification", 2),
-        "hold": ngettext("%(n)s congress past its day", "%(n)s congresses past their day", 2),
-    }  # fmt: skip
     for key, rows in groups.items():
-        title = titles.get(key, _("%(n)s overdue: %(what)s"))
-        words = title % {"n": number(len(rows)), "what": say(rows[0].due_name)}
+        words = _late_title(key, len(rows)) % {"n": number(len(rows)), "what": say(rows[0].due_name)}
         link = parts.Link(_("Show them"), "?xem=bang&loc=tre#tien-do")
         alerts.append(parts.Alert(words, _names(rows), "red", links=(link,)))
     below = sum(row.below_late for row in seen.rows)
@@ -634,8 +665,7 @@ def _alerts(seen: Glance, found: list[Finding]) -> list[parts.Alert]:
         n = len(others) - _SHOWN_FINDINGS
         report = address("report", seen.unit.code)
         words = ngettext("%(n)s more difference", "%(n)s more differences", n) % {"n": number(n)}
-        link = (parts.Link(_("In the report"), report),) if report else ()
-        alerts.append(parts.Alert(words, links=link))
+        alerts.append(parts.Alert(words, links=(parts.Link(_("In the report"), report),) if report else ()))
     return alerts
 
 
@@ -643,9 +673,14 @@ def _feed(seen: Glance) -> list[parts.FeedItem]:
     """What the ledger received about the congresses shown."""
     congresses: list[Congress] = [node.congress for node in (seen.family.here, *seen.family.followed) if node.congress]
     return [
-        parts.FeedItem(one.at if one.day == seen.now else one.day, one.text, one.congress.unit.name, one.congress.get_absolute_url())
+        parts.FeedItem(
+            at=one.at if one.day == seen.now else one.day,
+            text=one.text,
+            who=one.congress.unit.name,
+            href=one.congress.get_absolute_url(),
+        )
         for one in arrivals(congresses, seen.season)
-    ]  # fmt: skip
+    ]
 
 
 # --- which fell short ------------------------------------------------------------------------------------------------
