@@ -98,7 +98,9 @@ def _results(season: Any, step: Callable[[str], None]) -> None:
     if not Election.objects.filter(congress__unit=root, congress__season=season).exists():
         _hold(root, season)
         data = json.loads((FILES / "bau-cap-uy-quan.json").read_text(encoding="utf-8"))
-        actions.election_import(data, unit=root, by=None, season=season)
+        # the file has the papers only; the board's own counts stand beside them (298 came, took and gave back a paper)
+        papers = {"present": 298, "issued": 298, "returned": 298}
+        actions.election_import(data | papers, unit=root, by=None, season=season)
         step("bau-cap-uy-quan.json: đại hội quận")
 
 

@@ -1,0 +1,1 @@
+"""Harnesses that inject failure; each has a control that shows it can fail."""
