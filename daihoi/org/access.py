@@ -90,7 +90,7 @@ ROLES: dict[Role, RoleRow] = {
         below=False,
     ),
     Role.SECOND: RoleRow(_("Second person"), frozenset({_P.FIGURES, _P.NAMES, _P.CERTIFY}), below=False),
-    Role.TALLY: RoleRow(_("Tally board"), frozenset({_P.NAMES, _P.ENTER, _P.CERTIFY}), below=False),
+    Role.TALLY: RoleRow(_("Tally board"), frozenset({_P.FIGURES, _P.NAMES, _P.ENTER, _P.CERTIFY}), below=False),
     Role.CREDENTIALS: RoleRow(_("Credentials board"), frozenset({_P.FIGURES, _P.NAMES}), below=False),
     Role.PERSONNEL: RoleRow(_("Personnel"), frozenset({_P.FIGURES, _P.NAMES, _P.MEMBERS, _P.REGISTER}), below=False),
     Role.EDITOR: RoleRow(_("Editor"), frozenset(), below=False),

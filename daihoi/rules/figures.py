@@ -266,10 +266,11 @@ def percent(numerator: int, denominator: int, style: Style = Style.HALF_UP) -> s
 
 
 class OriginKind(Enum):
-    """Live figures may still change; a return's are frozen."""
+    """Live figures may still change; a return's and a certified result's are frozen."""
 
     LIVE = "live"
     RETURN = "return"
+    CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True)
@@ -292,6 +293,11 @@ class Origin:
         """Taken from version `version` of a return; `accepted` is the day the superior took it."""
         return cls(OriginKind.RETURN, version=version, digest=digest, accepted=accepted)
 
+    @classmethod
+    def certified(cls, version: int, digest: str, signed: date) -> "Origin":
+        """Taken from version `version` of the certificate of a count, signed on that day."""
+        return cls(OriginKind.CERTIFICATE, version=version, digest=digest, accepted=signed)
+
     @property
     def is_live(self) -> bool:
         """Whether the figure may still change."""
@@ -301,6 +307,12 @@ class Origin:
         """The origin in words."""
         if self.as_of is not None:
             return Message.of(N_("Provisional figure as of %(day)s"), day=date_short(self.as_of))
+        if self.kind is OriginKind.CERTIFICATE and self.accepted is not None:
+            return Message.of(
+                N_("Certified by two persons on %(day)s, version %(version)s"),
+                day=date_short(self.accepted),
+                version=self.version,
+            )
         if self.accepted is not None:
             return Message.of(
                 N_("Return version %(version)s, accepted %(day)s"), version=self.version, day=date_short(self.accepted)
