@@ -324,7 +324,7 @@ class _Check:
     def _name(self, row: SheetRow, problems: list[Problem]) -> str:
         read = self.names[row.text("name")]
         if isinstance(read, Message):
-            self._bad(row, "name", read, N_("Type the full name as text and send the row again."), problems)
+            self._bad(row, "name", read, N_("Mend the cell and send the row again."), problems)
             return ""
         name: str = read[0]
         if len(name) > 120:

@@ -100,7 +100,7 @@ def imports(request: ScopedRequest, unit: Unit) -> HttpResponse:
         caption=_("Lists loaded lately"),
         empty=_("No list has been loaded here yet."),
     )
-    context = {"unit": unit, "form": form, "table": table, "crumbs": _crumbs(unit)}
+    context = {"unit": unit, "form": form, "table": table, "crumbs": _crumbs(unit), "title": _("Lists in and out")}
     return render(request, "org/import_list.html", context)
 
 
@@ -124,8 +124,8 @@ def import_show(request: ScopedRequest, unit: Unit, uuid: UUID) -> HttpResponse:
         "job": job,
         "progress": queries.progress(job),
         "crumbs": _crumbs(unit, below=True),
+        "title": job.filename,
         "problem": unpack_message(job.problem) if job.problem else None,
-        "as_of": "",
     }
     if result is None:
         return render(request, "org/import_progress.html", context)
@@ -145,6 +145,10 @@ def import_show(request: ScopedRequest, unit: Unit, uuid: UUID) -> HttpResponse:
     return drawer.page(request, "org/import_preview.html", context, figures={"rows_read": queries.rows_read(result)})
 
 
+def _who(result: ImportResult) -> str:
+    return _("Full name") if result.kind == ImportKind.MEMBERS else _("Unit")
+
+
 def _refused(request: ScopedRequest, result: ImportResult) -> Table[Refusal]:
     def cell(refusal: Refusal) -> str:
         value = refusal.first.value
@@ -158,7 +162,7 @@ def _refused(request: ScopedRequest, result: ImportResult) -> Table[Refusal]:
         request,
         [
             Column("row", _("Row"), align="num", unit=_("Excel"), sort=True),
-            Column("name", _("Name"), value=lambda one: one.name or _("(no name)"), head=True, search=True),
+            Column("name", _who(result), value=lambda one: one.name or _("(no name)"), head=True, search=True),
             Column("column", _("Column"), value=lambda one: result.letters.get(one.first.column, "")),
             Column("cell", _("Cell"), value=cell, text=lambda one: one.first.value, search=True),
             Column(
@@ -248,6 +252,7 @@ def import_rows(request: ScopedRequest, unit: Unit, uuid: UUID) -> HttpResponse:
     asked = request.GET.get("loai", "")
     kind = asked if asked in {choice[0] for choice in choices} else choices[0][0] if choices else ""
     context = {"unit": unit, "job": job, "result": result, "choices": choices, "kind": kind}
+    context["title"] = _("Row by row")
     context |= {"crumbs": [*_crumbs(unit, below=True), {"label": job.filename, "href": job.get_absolute_url()}]}
     if kind == NOT_IN_LIST:
         return _not_in_list(request, unit, job, result, context)
@@ -261,7 +266,7 @@ def _changes(request: ScopedRequest, result: ImportResult, kind: str) -> Table[t
         request,
         [
             Column("row", _("Row"), value=lambda one: one[0].row, align="num", unit=_("Excel"), sort=True),
-            Column("name", _("Name"), value=lambda one: one[0].name, head=True, search=True),
+            Column("name", _who(result), value=lambda one: one[0].name, head=True, search=True),
             Column("code", _("Code"), value=lambda one: one[0].code, search=True),
             Column("column", _("Column"), value=lambda one: result.heads.get(one[1][0], one[1][0])),
             Column("old", _("In the register"), value=lambda one: one[1][1], search=True),
@@ -277,7 +282,7 @@ def _notices(request: ScopedRequest, result: ImportResult, kind: str) -> Table[N
         request,
         [
             Column("row", _("Row"), value=lambda one: one.row or None, align="num", unit=_("Excel"), sort=True),
-            Column("name", _("Name"), head=True, search=True),
+            Column("name", _who(result), head=True, search=True),
             Column("code", _("Code"), search=True),
             Column("column", _("Column"), value=lambda one: result.heads.get(one.column, "")),
             Column("message", _("What to look at"), value=lambda one: say(one.message), search=True),
@@ -322,7 +327,7 @@ def _not_in_list(
         request,
         [
             *ticks,
-            Column("name", _("Name"), head=True, sort=True, search=True),
+            Column("name", _who(result), head=True, sort=True, search=True),
             Column("code", _("Code"), sort=True, search=True),
             Column("place", _("Unit"), sort=True, search=True),
         ],
