@@ -359,6 +359,5 @@ def export(request: ScopedRequest, unit: Unit) -> HttpResponse:
             form.add_error("reason", say(error.message))
         else:
             return _file(book, f"{'to-chuc' if kind == ImportKind.UNITS else 'dang-vien'}-{unit.code}.xlsx")
-    return render(
-        request, "org/register_export.html", {"unit": unit, "form": form, "crumbs": _crumbs(unit, below=True)}
-    )
+    context = {"unit": unit, "form": form, "crumbs": _crumbs(unit, below=True), "title": _("Take a list out")}
+    return render(request, "org/register_export.html", context)
