@@ -9,7 +9,7 @@ from django.db import transaction
 
 from daihoi.congress.actions import stage_set, step_set
 from daihoi.congress.models import SUPERIOR, Congress, Phase, Stage, StepState
-from daihoi.elections.actions.common import note, now_on, refresh
+from daihoi.elections.actions.common import note, now_on, refresh, steps_tell
 from daihoi.elections.models import Candidate, Election, Incident, Ratification, Refusal
 from daihoi.elections.queries.result import is_open, results_of
 from daihoi.ledger.actions import Actor
@@ -45,6 +45,7 @@ def ratification_receive(congress: Congress, *, by: Actor, received_on: date) ->
         url_name="ratification", url_args=[congress.unit.code, congress.pk],
     )  # fmt: skip
     note(congress, "ratification.received", by=by, sealed=[row], received=received_on)
+    steps_tell(congress)
     return row
 
 

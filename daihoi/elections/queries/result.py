@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from daihoi.congress.clock import today
 from daihoi.congress.models import CongressForm, SeasonLevel
 from daihoi.elections.models import (
     Candidate,
@@ -36,7 +37,7 @@ COUNTED = (RoundState.COUNTED, RoundState.CERTIFIED)
 QUESTIONS: Mapping[str, str] = {
     N_("Vote once more on the open seats?"): "continue",
     N_("May the next list have new names?"): "new_names",
-    N_("For %(seats)d seats the allowed share gives no extra candidate: allow %(extra)d?"): "extra",
+    N_("For so few seats (%(seats)d) the allowed share gives no extra candidate: allow %(extra)d?"): "extra",
     N_("Vote again among the tied?"): "repeat_tie",
 }
 YES, NO = "yes", "no"
@@ -134,7 +135,7 @@ class RoundData:
             printed=row.printed,
             unused=row.unused,
             spoiled=row.spoiled,
-            invalid_reasons=reasons if reasons or row.invalid else None,
+            invalid_reasons=reasons or None,  # a file gives none
         )
 
     @cached_property
@@ -447,6 +448,11 @@ def round_data(found: Round) -> RoundData:
 
 
 def is_open(found: Result) -> bool:
-    """Whether something of this election is still to be done."""
-    is_over = found.is_certified and found.step in (Step.DONE, Step.SUPERIOR_APPOINTS)
-    return not found.election.annulled and not is_over
+    """Whether something is still to be done: not certified, or a further round while it may be held."""
+    if found.election.annulled:
+        return False
+    if not found.is_certified:
+        return True
+    congress = found.election.congress
+    is_past = congress.closed_on is not None and congress.closed_on < today(congress.season)
+    return not is_past and found.step not in (Step.DONE, Step.SUPERIOR_APPOINTS)
