@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from functools import cached_property
 from typing import Any, Self
 
@@ -97,12 +98,12 @@ class Return(models.Model):
         content: dict[str, Any] = json.loads(self.payload)
         return content
 
-    @property
+    @cached_property
     def own(self) -> LevelFigures:
         """Figures of the congress's own records."""
         return LevelFigures.from_dict(self.content["own"])
 
-    @property
+    @cached_property
     def total(self) -> LevelFigures:
         """Own figures and those of the returns below, by level."""
         return LevelFigures.from_dict(self.content["total"])
@@ -150,12 +151,22 @@ class Report(models.Model):
     signer_name = models.CharField(max_length=120, blank=True)
     recipients = models.TextField(blank=True)  # one a line
     refreshed_at = models.DateTimeField(null=True)
+    source = models.JSONField(default=dict, blank=True)  # where the figures came from then: a return's version, or live
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["season", "unit"], name="report_once")]
 
     def __str__(self) -> str:
         return f"report of {self.unit_id}"
+
+    @property
+    def origin(self) -> Origin:
+        """Where the figures came from at the last refresh."""
+        if self.source.get("version"):
+            accepted = self.source.get("accepted")
+            day = date.fromisoformat(accepted) if accepted else None
+            return Origin.returned(self.source["version"], self.source["digest"], day)
+        return Origin.live(date.fromisoformat(self.source["as_of"]))
 
 
 class BlockKind(models.TextChoices):

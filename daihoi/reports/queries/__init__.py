@@ -1,7 +1,7 @@
 """Reads of returns, roll-up, reconciliation and the summary report, shaped for pages and papers."""
 
 from daihoi.reports.queries.findings import findings, return_due
-from daihoi.reports.queries.rollup import Family, Node, congress_of, everywhere, family, node, season_of
+from daihoi.reports.queries.rollup import Family, Node, congress_of, everywhere, family, node
 from daihoi.reports.queries.verification import Verification, verify_all, verify_returns
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "findings",
     "node",
     "return_due",
-    "season_of",
     "verify_all",
     "verify_returns",
 ]

@@ -142,7 +142,7 @@ def _stated(here: Node, nodes: Sequence[Node]) -> list[Finding]:
         stated = one.unit.stated_members
         if stated is not None and (finding := members_finding(everywhere(one.live)["members"], stated, one.unit.name)):
             found[one.unit.pk] = finding
-    cells = (
+    cells: Iterable[Any] = (
         Tally.objects.under(here.unit)
         .filter(season=REGISTER, unit__stated_members__isnull=False, unit__children=None)
         .exclude(members=F("unit__stated_members"))

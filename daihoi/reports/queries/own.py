@@ -1,32 +1,39 @@
-"""The committee that a unit's own congress elected: who, with how many votes, in which age band."""
+"""Who was elected to a body, with how many votes, in which age band."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 
 from daihoi.congress.models import Congress, SeasonLevel
-from daihoi.elections.models import Candidate, Deduction
+from daihoi.elections.models import Candidate, Deduction, Source
 from daihoi.elections.queries.figures import person
-from daihoi.rules.personnel import Age, age_at, band_of, three_bands
+from daihoi.rules.personnel import Age, Band, Person, age_at, average_age, band_of, three_bands
 from daihoi.rules.posts import Post
 from daihoi.rules.vietnamese import name_key
 
 
 @dataclass(frozen=True)
 class ElectedMember:
-    """One who was elected to the committee."""
+    """One who was elected."""
 
     name: str
-    woman: bool | None
+    person: Person
     band: str  # young, age_middle, age_old; empty where the date of birth does not tell
     age: Age | None
     votes: int | None
     base: int | None
     outside_plan: bool
+
+    @property
+    def woman(self) -> bool | None:
+        return self.person.woman
 
     @property
     def share(self) -> Fraction | None:
@@ -36,10 +43,10 @@ class ElectedMember:
 
 @dataclass(frozen=True)
 class OwnCommittee:
-    """The elected of one congress, by name."""
+    """The elected of one body, in the order of their names."""
 
-    members: tuple[ElectedMember, ...]
-    reference: date | None
+    members: tuple[ElectedMember, ...] = ()
+    reference: date | None = None
 
     def above(self, percent: int) -> int:
         """How many were elected with more than `percent` hundredths of the base, exactly."""
@@ -56,27 +63,26 @@ class OwnCommittee:
         """The known shares, lowest first."""
         return sorted(one.share for one in self.members if one.share is not None)
 
+    @property
+    def average_age(self) -> Fraction | None:
+        """The exact mean of the ages that are certain."""
+        return average_age(one.age for one in self.members)[0]
 
-def _rows(congresses: Q) -> list[Candidate]:
+
+def _rows(where: Q, posts: Iterable[Post]) -> list[Any]:
     deducted = (
-        Deduction.objects.filter(round=OuterRef("round"))
-        .order_by()
-        .values("round")
-        .annotate(n=Sum("count"))
-        .values("n")
+        Deduction.objects.filter(round=OuterRef("round")).order_by().values("round").annotate(n=Sum("count")).values("n")
     )
     reference = SeasonLevel.objects.filter(
         season=OuterRef("round__election__congress__season"), kind=OuterRef("round__election__congress__unit__kind")
     ).values("age_reference")[:1]
     return list(
         Candidate.objects.filter(
-            congresses,
-            elected=True,
-            round__election__annulled=False,
-            round__election__post=Post.COMMITTEE,
+            where, elected=True, round__election__annulled=False, round__election__post__in=list(posts)
         )
         .annotate(
             congress=F("round__election__congress"),
+            post=F("round__election__post"),
             opened=F("round__election__congress__opened_on"),
             summoned=F("round__summoned"),
             base_stated=F("round__base_stated"),
@@ -88,42 +94,46 @@ def _rows(congresses: Q) -> list[Candidate]:
     )
 
 
-def own_committees(of: Q, congresses: dict[int, Congress]) -> dict[int, OwnCommittee]:
-    """congress id -> its elected committee, for all congresses that `of` finds (on Candidate); one query."""
-    found: dict[int, list[ElectedMember]] = {}
-    days: dict[int, date | None] = {}
-    for row in _rows(of):
+def elected_bodies(
+    where: Q, congresses: Mapping[int, Congress], posts: Sequence[Post] = (Post.COMMITTEE,)
+) -> dict[tuple[int, str], OwnCommittee]:
+    """(congress id, post) -> the elected, for the congresses that `where` (on Candidate) finds; one query."""
+    found: defaultdict[tuple[int, str], list[ElectedMember]] = defaultdict(list)
+    days: dict[tuple[int, str], date | None] = {}
+    bands: dict[int, tuple[Band, Band, Band]] = {}
+    for row in _rows(where, posts):
         congress = congresses.get(row.congress)
         if congress is None:
             continue
-        day = row.reference or row.opened
-        days[congress.pk] = day
-        born = person(row).born
-        age = age_at(born, day) if born is not None and day is not None else None
-        band = band_of(age, three_bands(congress.season.regulation)) if age is not None else None
+        key, day, one = (congress.pk, row.post), row.reference or row.opened, person(row)
+        days[key] = day
+        age = age_at(one.born, day) if one.born is not None and day is not None else None
+        if congress.season_id not in bands:
+            bands[congress.season_id] = three_bands(congress.season.regulation)
+        band = band_of(age, bands[congress.season_id]) if age is not None else None
         base = row.base_stated
         if base is None and row.summoned is not None:
             base = row.summoned - (row.deducted or 0)
-        found.setdefault(congress.pk, []).append(
+        found[key].append(
             ElectedMember(
                 name=row.name,
-                woman=person(row).woman,
+                person=one,
                 band=band.key if band else "",
                 age=age,
                 votes=row.votes,
                 base=base,
-                outside_plan=row.source != "planned",
+                outside_plan=row.source != Source.PLANNED,
             )
         )
     return {
-        pk: OwnCommittee(tuple(sorted(members, key=lambda one: name_key(one.name))), days[pk])
-        for pk, members in found.items()
+        key: OwnCommittee(tuple(sorted(members, key=lambda one: name_key(one.name))), days[key])
+        for key, members in found.items()
     }
 
 
 def own_committee(congress: Congress | None) -> OwnCommittee:
     """The elected committee of one congress; empty where there is none."""
     if congress is None:
-        return OwnCommittee((), None)
-    where = Q(round__election__congress=congress)
-    return own_committees(where, {congress.pk: congress}).get(congress.pk, OwnCommittee((), None))
+        return OwnCommittee()
+    found = elected_bodies(Q(round__election__congress=congress), {congress.pk: congress})
+    return found.get((congress.pk, Post.COMMITTEE), OwnCommittee())

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import FilteredRelation, OuterRef, Q, Subquery, Sum
 
 from daihoi.congress.clock import today
 from daihoi.congress.models import Congress, Season, SeasonLevel
-from daihoi.org import tree
 from daihoi.org.models import Tally, Unit
 from daihoi.org.models.tally import REGISTER, TIER
 from daihoi.org.queries import branch_figures, level_figures
 from daihoi.reports.models import Return
 from daihoi.rules.figures import FIGURES, Figures, LevelFigures, Origin
-
-
-def season_of(unit: Unit) -> Season | None:
-    """The newest season that covers `unit`: its root is the unit or stands above it."""
-    return (
-        Season.objects.filter(root__path__in=[*tree.ancestors(unit.path), unit.path])
-        .select_related("root")
-        .order_by("-term_from", "-root__path", "-pk")
-        .first()
-    )
 
 
 def congress_of(unit: Unit, season: Season) -> Congress | None:
@@ -72,7 +62,7 @@ class Node:
         """The signed figures where there are any, else the live ones."""
         return self.signed or self.live
 
-    @property
+    @cached_property
     def all_levels(self) -> Figures:
         """`figures` of all levels together."""
         return everywhere(self.figures)
@@ -113,7 +103,7 @@ def family(unit: Unit, season: Season, keys: Iterable[str] = tuple(FIGURES)) -> 
                 SeasonLevel.objects.filter(season=season, kind=OuterRef("unit__kind")).values("deadline")[:1]
             ),
         )
-        .select_related("counted", "ratification")
+        .select_related("counted", "ratification")  # type: ignore[misc]  # a FilteredRelation may be followed
         .order_by("sequence")
     )
     congresses = {congress.unit_id: congress for congress in rows}

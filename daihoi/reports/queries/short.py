@@ -84,8 +84,9 @@ def short_units(unit: Unit, season: Season, *, first: int = 0, count: int = 50) 
         .select_related("unit")
         .order_by("path")
     )
-    total = rows.count()
-    found = {row.unit_id: row for row in rows[first : first + count]}
+    page = list(rows[first : first + count])
+    total = len(page) if not first and len(page) < count else rows.count()
+    found = {row.unit_id: row for row in page}
     scope = {
         "congress__season": season.pk,
         "congress__unit__in": list(found),

@@ -8,7 +8,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import SafeString, format_html
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,7 @@ from daihoi.formats.xlsx import write_table
 from daihoi.org.access import Permission, ScopedRequest, page
 from daihoi.org.models import Unit
 from daihoi.org.models.tally import TIER
+from daihoi.org.queries.units import above
 from daihoi.reports.queries.findings import findings
 from daihoi.reports.queries.own import own_committee
 from daihoi.reports.queries.rollup import everywhere
@@ -43,12 +45,8 @@ def address(name: str, *args: object) -> str:
 
 def crumbs(request: ScopedRequest, unit: Unit) -> list[dict[str, str]]:
     """The seasons of the units above that the reader may open."""
-    found, above = [], unit.parent
-    while above is not None:
-        if request.scope.roles_at(above):
-            found.append({"label": above.name, "href": reverse("season", args=[above.code])})
-        above = above.parent
-    return found[::-1]
+    seen = [one for one in above(unit) if request.scope.roles_at(one)]
+    return [{"label": one.name, "href": reverse("season", args=[one.code])} for one in seen]
 
 
 @page(Permission.FIGURES)

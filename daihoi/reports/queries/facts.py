@@ -1,0 +1,436 @@
+"""Everything that a unit's season comes to, as figures that can be asked and as the words of the paper.
+
+A figure is signed where the unit handed in a return that counts, else live. Its name is that of its slot in the report
+and of its place in a superior's own form: a key of `FIGURES`, with the level before it where a level is meant
+(`grassroots_seats`), `own_…` for the unit's own congress, `…_percent` for a share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from daihoi.congress.clock import today
+from daihoi.congress.models import Congress, Season
+from daihoi.elections.models import Incident
+from daihoi.org.models import Unit
+from daihoi.org.models.tally import TIER
+from daihoi.reports.queries.findings import findings, unit_record
+from daihoi.reports.queries.own import OwnCommittee, own_committee
+from daihoi.reports.queries.rollup import Family, Node, family
+from daihoi.reports.queries.words import Words, is_ratified, was_late
+from daihoi.rules.figures import FIGURES, TIERS, Check, Figure, Figures, Finding, Origin, Record, identity_checks
+from daihoi.rules.messages import N_, Message
+from daihoi.rules.personnel import Tallied, Target, against, committee_targets
+from daihoi.rules.regulations import Regulation
+from daihoi.rules.vietnamese import date_short
+
+# Counts of units and members: no level has them twice, so they are shown for all levels together.
+REGISTER_KEYS = (
+    "grassroots_units",
+    "grassroots_organizations",
+    "grassroots_cells",
+    "sub_organizations",
+    "cells_under_committees",
+    "cells_under_sub_organizations",
+    "members",
+    "official",
+    "probationary",
+    "women_members",
+    "men_members",
+    "exempted",
+    "temporary_away",
+)
+LEVEL_KEYS = tuple(key for key in FIGURES if key not in REGISTER_KEYS)
+
+# Shares: name -> (part, whole)
+REGISTER_SHARES = {"women_members_percent": ("women_members", "members")}
+LEVEL_SHARES = {
+    "women_percent": ("women", "elected"),
+    "young_percent": ("young", "elected"),
+    "age_middle_percent": ("age_middle", "elected"),
+    "age_old_percent": ("age_old", "elected"),
+    "ethnic_percent": ("ethnic", "elected"),
+    "first_time_percent": ("first_time", "elected"),
+    "education_postgraduate_percent": ("education_postgraduate", "elected"),
+    "education_university_percent": ("education_university", "elected"),
+    "theory_advanced_percent": ("theory_advanced", "elected"),
+    "elected_percent": ("elected", "seats"),
+    "held_percent": ("congresses_held", "congresses_due"),
+}
+
+_TIER_LABELS = {
+    "cell": N_("cells"),
+    "sub_organization": N_("sub-organisations"),
+    "grassroots": N_("grassroots level"),
+    "direct_superior": N_("level above the grassroots"),
+    "central_direct": N_("level under the centre"),
+    "national": N_("national level"),
+}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A value that a text of the report may stand for: its words on paper, and the figure that can be asked."""
+
+    key: str
+    text: str
+    figure: Figure | None = None
+    label: Message | None = None
+
+    @property
+    def title(self) -> Message:
+        """What it is."""
+        if self.label is not None:
+            return self.label
+        return self.figure.label if self.figure is not None else Message.of("%(key)s", key=self.key)
+
+    @property
+    def value(self) -> str | int:
+        """What a form gets: a number where it is a count."""
+        if self.figure is not None and self.figure.value is not None:
+            return self.figure.value
+        return self.text
+
+
+_INCIDENTS = {
+    Incident.Kind.COMPLAINT: Message.of(N_("complaints")),
+    Incident.Kind.ANNULLED: Message.of(N_("annulled elections")),
+    Incident.Kind.REELECTION: Message.of(N_("elections held anew")),
+}
+
+
+class Facts:
+    """The season at one unit, read when first asked; `names` opens the names of the elected."""
+
+    def __init__(self, unit: Unit, season: Season, *, names: bool = True) -> None:
+        self.unit, self.season, self.names = unit, season, names
+        self.style = season.style
+        self.tier = TIER[unit.level]
+
+    # --- where it is read from
+
+    @cached_property
+    def family(self) -> Family:
+        return family(self.unit, self.season)
+
+    @property
+    def here(self) -> Node:
+        return self.family.here
+
+    @property
+    def congress(self) -> Congress | None:
+        return self.here.congress
+
+    @cached_property
+    def today(self) -> date:
+        return today(self.season)
+
+    @cached_property
+    def regulation(self) -> Regulation:
+        return self.congress.regulation if self.congress is not None else self.season.regulation
+
+    @property
+    def origin(self) -> Origin:
+        return self.here.origin
+
+    @cached_property
+    def own(self) -> Figures:
+        """The figures of the unit's own congress."""
+        if self.here.returned is not None:
+            return self.here.returned.own[self.tier]
+        return self.family.own
+
+    @cached_property
+    def committee(self) -> OwnCommittee:
+        return own_committee(self.congress)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return findings(self.unit, self.season, self.family)
+
+    @cached_property
+    def incidents(self) -> list[Incident]:
+        """Complaints, annulments and re-elections of the subtree (T8)."""
+        return list(
+            Incident.objects.filter(congress__season=self.season, congress__in=Congress.objects.under(self.unit))
+            .select_related("congress__unit")
+            .order_by("received_on", "pk")[:200]
+        )
+
+    @property
+    def tiers_below(self) -> list[str]:
+        """The levels below the unit's own that hold congresses of the season, from the top down."""
+        at = TIERS.index(self.tier)
+        return [tier for tier in reversed(TIERS[:at]) if self.here.figures[tier]["congresses_due"]]
+
+    @property
+    def is_cell(self) -> bool:
+        return self.regulation.level(self.unit.level).is_cell
+
+    # --- figures
+
+    def figure(self, key: str) -> Figure | None:
+        """The figure of a slot; None where no such figure is known here."""
+        slot = self.slots.get(key)
+        return slot.figure if slot is not None else None
+
+    def children_with(self, tier: str, key: str) -> tuple[Record, ...]:
+        """The units one level down that a figure comes from, each with its count."""
+        counts = ((one.unit.pk, one.figures[tier][key]) for one in self.family.children)
+        return tuple(replace(self._unit_records[pk], value=count) for pk, count in counts if count)
+
+    @cached_property
+    def _unit_records(self) -> dict[int, Record]:
+        return {one.unit.pk: unit_record(one.unit) for one in self.family.children}
+
+    def _register(self) -> Iterator[Slot]:
+        total = self.here.all_levels
+        checks = {check.name.msgid: check for check in identity_checks(total)}
+        for key in REGISTER_KEYS:
+            records = tuple(
+                replace(self._unit_records[one.unit.pk], value=one.all_levels[key])
+                for one in self.family.children
+                if one.all_levels[key]
+            )
+            held = _checks_for(key, checks)
+            yield self._slot(Figure.count(key, total[key], self.origin, records=records, checks=held))
+        for name, (part, whole) in REGISTER_SHARES.items():
+            yield self._slot(
+                Figure.share(name, total[part], total[whole], self.origin, style=self.style, label=_of(part))
+            )
+
+    def _level(self, tier: str) -> Iterator[Slot]:
+        figures = self.here.figures[tier]
+        checks = {check.name.msgid: check for check in identity_checks(figures)}
+        committees = next((one for one in self.findings if one.code == "committees"), None)
+        for key in LEVEL_KEYS:
+            held = _checks_for(key, checks)
+            if (
+                committees is not None
+                and tier == "grassroots"
+                and key in ("committees_full", "committees_short", "no_committee")
+            ):
+                held = (*held, committees.as_check(_of("grassroots_units")))
+            label = Message.of(N_("%(what)s, %(level)s"), what=_of(key), level=Message(_TIER_LABELS[tier]))
+            counted = Figure.count(
+                f"{tier}_{key}",
+                figures[key],
+                self.origin,
+                label=label,
+                records=self.children_with(tier, key),
+                checks=held,
+            )
+            yield self._slot(counted)
+        for name, (part, whole) in LEVEL_SHARES.items():
+            label = Message.of(N_("%(what)s, %(level)s"), what=_of(part), level=Message(_TIER_LABELS[tier]))
+            yield self._slot(
+                Figure.share(
+                    f"{tier}_{name}", figures[part], figures[whole], self.origin, style=self.style, label=label,
+                    checks=_checks_for(part, checks), target=self._target(part, figures[part], figures[whole]),
+                )
+            )  # fmt: skip
+
+    def _own(self) -> Iterator[Slot]:
+        own, checks = self.own, {check.name.msgid: check for check in identity_checks(self.own)}
+        for key in LEVEL_KEYS:
+            label = Message.of(N_("%(what)s, own congress"), what=_of(key))
+            yield self._slot(
+                Figure.count(
+                    f"own_{key}", own[key], self.origin, label=label,
+                    records=self._people(key), checks=self._own_checks(key, checks),
+                )
+            )  # fmt: skip
+        for name, (part, whole) in LEVEL_SHARES.items():
+            label = Message.of(N_("%(what)s, own congress"), what=_of(part))
+            yield self._slot(
+                Figure.share(
+                    f"own_{name}", own[part], own[whole], self.origin, style=self.style, label=label,
+                    records=self._people(part), checks=self._own_checks(part, checks),
+                    target=self._target(part, own[part], own[whole]), notes=self._reference(part),
+                )
+            )  # fmt: skip
+        yield from self._votes()
+
+    def _votes(self) -> Iterator[Slot]:
+        """How many votes the elected had: rounds, above 61 %, lowest and highest."""
+        committee, live = self.committee, Origin.live(self.today)
+        rounds = (
+            (1 if self.own["elected"] or self.own["seats"] else 0) + self.own["further_rounds"] + self.own["tie_votes"]
+        )
+        yield self._slot(
+            Figure.count("own_rounds", rounds, self.origin, label=Message.of(N_("Rounds of voting, own congress")))
+        )
+        above = [one for one in committee.members if one.share is not None and one.share * 100 > 61]
+        records = (
+            tuple(Record(one.name, value=one.votes or 0) for one in above) if self.names else ()
+        )
+        yield self._slot(
+            Figure.count(
+                "own_over_61", len(above), live, records=records,
+                label=Message.of(N_("Elected with more than 61 %% of the base, own congress")),
+            )
+        )  # fmt: skip
+        base = committee.base
+        if base is not None:
+            yield self._slot(
+                Figure.count(
+                    "own_base", base, live, label=Message.of(N_("Majority base of the election, own congress"))
+                )
+            )
+        ranked = sorted((one for one in committee.members if one.share is not None), key=lambda one: one.share or 0)
+        for key, rows, label_text in (
+            ("own_lowest_percent", ranked[:1], N_("Lowest share of votes of the elected, own congress")),
+            ("own_highest_percent", ranked[-1:], N_("Highest share of votes of the elected, own congress")),
+        ):
+            for one in rows:
+                yield self._slot(
+                    Figure.share(
+                        key, one.votes or 0, one.base or 0, live, style=self.style, label=Message.of(label_text),
+                        records=(Record(one.name, value=one.votes or 0),) if self.names else (),
+                    )
+                )  # fmt: skip
+        congress = self.congress
+        if congress is not None:
+            for key, value, label in (
+                ("own_summoned", congress.summoned, N_("Summoned to the own congress")),
+                ("own_present", congress.present, N_("Present at the opening of the own congress")),
+                ("own_days", congress.days, N_("Days of the own congress")),
+            ):
+                if value is not None:
+                    yield self._slot(Figure.count(key, value, live, label=Message.of(label)))
+
+    def _people(self, key: str) -> tuple[Record, ...]:
+        """The persons behind a count of the own committee; names only for those who may see them."""
+        chosen = [
+            one
+            for one in self.committee.members
+            if key == "elected"
+            or (key == "women" and one.woman)
+            or (key in ("young", "age_middle", "age_old") and one.band == key)
+            or (key == "age_unknown" and not one.band)
+        ]
+        return tuple(Record(one.name) for one in chosen) if self.names else ()
+
+    def _own_checks(self, key: str, checks: dict[str, Check]) -> tuple[Check, ...]:
+        found = list(_checks_for(key, checks))
+        members = self.committee.members
+        if members and key in ("women", "elected") and all(one.woman is not None for one in members):
+            women = sum(bool(one.woman) for one in members)
+            name = Message.of(N_("Women and men are all elected"))
+            found.append(Check.of_sum(name, [women, len(members) - women], self.own["elected"]))
+        if members and key in ("women", "young", "age_middle", "age_old"):
+            counted = sum(bool(one.woman) if key == "women" else one.band == key for one in members)
+            name = Message.of(N_("Counted from the list of the elected"))
+            found.append(Check.of_sum(name, [counted], self.own[key]))
+        return tuple(found)
+
+    def _reference(self, key: str) -> tuple[Message, ...]:
+        day = self.committee.reference
+        if key not in ("young", "age_middle", "age_old") or day is None:
+            return ()
+        return (Message.of(N_("Ages are counted at %(day)s."), rule="S-03", day=date_short(day)),)
+
+    @cached_property
+    def targets(self) -> dict[str, Target]:
+        names = {"middle": "age_middle"}
+        return {names.get(target.key, target.key): target for target in committee_targets(self.regulation)}
+
+    def _target(self, key: str, count: int, total: int) -> Message | None:
+        target = self.targets.get(key)
+        if target is None or not total:
+            return None
+        return against(target, Tallied(count, 0, total)).message
+
+    @staticmethod
+    def _slot(figure: Figure) -> Slot:
+        return Slot(figure.key, figure.text(), figure)
+
+    # --- all of them
+
+    @cached_property
+    def slots(self) -> dict[str, Slot]:
+        """name -> slot: every figure, and the words that the report's standard text uses."""
+        found = {slot.key: slot for slot in self._register()}
+        for tier in self.tiers_below:
+            found |= {slot.key: slot for slot in self._level(tier)}
+        if self.congress is not None:
+            found |= {slot.key: slot for slot in self._own()}
+        found |= {slot.key: slot for slot in self._returns()}
+        found |= {slot.key: slot for slot in self._incidents()}
+        for key, label, text in self.words.texts():
+            found[key] = Slot(key, text(), label=Message(label))
+        return found
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(self)
+
+    # --- returns and incidents
+
+    @property
+    def returns_due(self) -> int:
+        return len(self.family.followed)
+
+    @property
+    def returns_there(self) -> int:
+        return sum(one.returned is not None for one in self.family.followed)
+
+    @property
+    def returns_ratified(self) -> int:
+        return sum(is_ratified(one.congress) for one in self.family.followed)
+
+    @property
+    def returns_late(self) -> int:
+        return sum(was_late(one.congress, one.returned) for one in self.family.followed)
+
+    def _returns(self) -> Iterator[Slot]:
+        live = Origin.live(self.today)
+        for key, value, label in (
+            ("returns_due", self.returns_due, N_("Returns due from the units directly below")),
+            ("returns_there", self.returns_there, N_("Returns that came in")),
+            ("returns_ratified", self.returns_ratified, N_("Results ratified")),
+            ("returns_late", self.returns_late, N_("Returns that came in late")),
+        ):
+            yield self._slot(Figure.count(key, value, live, label=Message.of(label)))
+
+    def _incidents(self) -> Iterator[Slot]:
+        live = Origin.live(self.today)
+        for kind in Incident.Kind:
+            rows = [row for row in self.incidents if row.kind == kind]
+            records = tuple(
+                Record(f"{row.congress.unit.name}, {date_short(row.received_on)}", row.congress.get_absolute_url())
+                for row in rows
+            )
+            label = Message.of(N_("Incidents: %(kind)s"), kind=_INCIDENTS[kind])
+            yield self._slot(Figure.count(f"incidents_{kind}", len(rows), live, label=label, records=records))
+        waiting = sum(row.kind == Incident.Kind.COMPLAINT and row.settled_on is None for row in self.incidents)
+        yield self._slot(
+            Figure.count("incidents_open", waiting, live, label=Message.of(N_("Complaints not settled yet")))
+        )
+
+
+def _of(key: str) -> Message:
+    return Message.of(FIGURES[key].label)
+
+
+_RECONCILED = ("committees_full", "committees_short", "no_committee")
+_CHECKED = {
+    "grassroots_units": N_("Grassroots organisations and cells are the grassroots units"),
+    "members": N_("Official and probationary members are all members"),
+    "women_members": N_("Women and men are all members"),
+    "committees_to_elect": N_("Full and short committees and those not elected yet are the committees to elect"),
+    "seats": N_("Elected and empty seats are all seats"),
+    "elected": N_("Elected and empty seats are all seats"),
+    "young": N_("The age bands are all elected"),
+    "age_middle": N_("The age bands are all elected"),
+    "age_old": N_("The age bands are all elected"),
+    "congresses_held": N_("Congresses of members and of delegates are the congresses held"),
+}
+
+
+def _checks_for(key: str, checks: dict[str, Check]) -> tuple[Check, ...]:
+    found = checks.get(_CHECKED.get(key, ""))
+    return (found,) if found is not None else ()
