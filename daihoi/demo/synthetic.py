@@ -9,26 +9,12 @@ from io import BytesIO
 from daihoi.rules.figures import FIGURES, Figures
 from daihoi.rules.levels import UnitKind
 
-PROVINCES, DISTRICTS, GRASSROOTS = 63, 11, 75  # 63 × 11 × 75 = 51,975 grassroots units, 52,732 units in all
+# provinces, districts in each, grassroots units in each of these
+NATION = (63, 11, 75)  # 51,975 grassroots units, 52,732 units in all
+ONE_DISTRICT = (1, 1, 53)
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng")
 MIDDLES = ("Văn", "Thị", "Hữu", "Quốc", "Minh", "Thu", "Ngọc", "Đức")
-GIVEN = (
-    "An",
-    "Bình",
-    "Châu",
-    "Dũng",
-    "Em",
-    "Giang",
-    "Hà",
-    "Khánh",
-    "Lan",
-    "Minh",
-    "Nga",
-    "Oanh",
-    "Phúc",
-    "Quân",
-    "Sơn",
-)
+GIVEN = ("An", "Bình", "Châu", "Dũng", "Giang", "Hà", "Khánh", "Lan", "Minh", "Nga", "Oanh", "Phúc", "Quân", "Sơn")
 
 
 def figures(number: int) -> Figures:
@@ -46,20 +32,20 @@ def figures(number: int) -> Figures:
     )  # fmt: skip
 
 
-def units() -> Iterator[tuple[str, str, UnitKind, str, int]]:
+def units(shape: tuple[int, int, int]) -> Iterator[tuple[str, str, UnitKind, str, int]]:
     """(code, name, kind, parent's code, number) of every unit, parents first."""
     yield "VN", "Trung ương", UnitKind.NATIONAL_ORGANIZATION, "", 0
-    for p in range(1, PROVINCES + 1):
+    for p in range(1, shape[0] + 1):
         yield f"VN.{p:02}", f"Đảng bộ tỉnh {p}", UnitKind.CENTRAL_DIRECT_ORGANIZATION, "VN", p
-        for d in range(1, DISTRICTS + 1):
+        for d in range(1, shape[1] + 1):
             district = f"VN.{p:02}.{d:02}"
             yield district, f"Đảng bộ huyện {p}.{d}", UnitKind.DIRECT_SUPERIOR_ORGANIZATION, f"VN.{p:02}", d
-            for g in range(1, GRASSROOTS + 1):
+            for g in range(1, shape[2] + 1):
                 yield f"{district}.{g:02}", f"Đảng bộ xã {p}.{d}.{g}", UnitKind.GRASSROOTS_ORGANIZATION, district, g
 
 
-def national(step: Callable[[str], None] = lambda _text: None) -> int:
-    """Write the tree with congresses and tallies in bulk; how many units there are."""
+def plant(shape: tuple[int, int, int], step: Callable[[str], None] = lambda _text: None) -> int:
+    """Write a tree of `shape` with congresses and tallies in bulk; how many units there are."""
     from daihoi.congress.actions import season_open
     from daihoi.org import tree
     from daihoi.org.actions import totals_refresh
@@ -70,7 +56,7 @@ def national(step: Callable[[str], None] = lambda _text: None) -> int:
 
     made: dict[str, Unit] = {}
     children: dict[str, int] = {}
-    for code, name, kind, parent, _number in units():
+    for code, name, kind, parent, _number in units(shape):
         children[parent] = children.get(parent, 0) + 1
         above = made.get(parent)
         path = (above.path if above else "") + tree.segment(children[parent])
