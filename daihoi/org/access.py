@@ -100,6 +100,10 @@ ROLES: dict[Role, RoleRow] = {
 }
 
 
+# the units above the page's unit come with it: the place of a page costs no query
+ABOVE = ("parent__parent__parent__parent",)
+
+
 class Scope:
     """The grants of one account on one day, as ranges of paths. One query, made when first asked."""
 
@@ -143,7 +147,7 @@ class Scope:
 
     def unit(self, code: str) -> Unit:
         """The unit fetched through the scope; what lies outside does not exist (404)."""
-        found = None if "\0" in code else Unit.objects.select_related("parent").filter(code=code).first()
+        found = None if "\0" in code else Unit.objects.select_related(*ABOVE).filter(code=code).first()
         if found is None or not self.roles_at(found):
             raise Http404
         return found

@@ -20,7 +20,8 @@ from daihoi.congress.views.evidence import files_of
 from daihoi.org.access import ROLES, Permission, Role, ScopedRequest, page
 from daihoi.org.models import Unit
 from daihoi.org.models.tally import TIER
-from daihoi.org.queries import breadcrumb, level_figures
+from daihoi.org.queries import level_figures
+from daihoi.org.queries.units import above
 from daihoi.rules.figures import Figure, Origin
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.timeline import Calendar, remaining, working_days_between
@@ -97,6 +98,7 @@ def congress_show(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
         "miles": _miles(congress, steps, now),
         "limits": queries.limits(congress, level, seats=own["seats"] or None),
         "quorum": queries.quorum_of(congress),
+        "quorum_is_setting": congress.regulation.quorum.is_setting,
         "apart": _apart(congress),
         "evidence": files_of(evidence),
         "may_plan": can(Permission.PLAN, unit),
@@ -110,7 +112,7 @@ def congress_show(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
 
 def _crumbs(request: ScopedRequest, unit: Unit, season: Any) -> list[dict[str, str]]:
     """The units above that the reader may open, down to this one's season."""
-    seen = [one for one in breadcrumb(unit)[:-1] if request.scope.roles_at(one)]
+    seen = [one for one in above(unit) if request.scope.roles_at(one)]
     return [{"label": one.name, "href": reverse("season", args=[one.code])} for one in seen]
 
 

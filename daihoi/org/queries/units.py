@@ -31,6 +31,15 @@ class Child:
         return self.members - self.official
 
 
+def above(unit: Unit) -> list[Unit]:
+    """The units above `unit`, from the root down; no query where the page's unit was fetched through the scope."""
+    found, one = [], unit.parent
+    while one is not None:
+        found.append(one)
+        one = one.parent
+    return found[::-1]
+
+
 def children_now(unit: Unit) -> list[Child]:
     """The standing units directly below `unit`; two queries."""
     size = len(unit.path) + tree.WIDTH

@@ -17,8 +17,8 @@ from daihoi.org.access import Permission, ScopedRequest, page
 from daihoi.org.actions import unit_change, unit_close, unit_correct
 from daihoi.org.forms.units import DayForm, UnitChangeForm, UnitCloseForm, UnitCorrectForm
 from daihoi.org.models import BEGINNING, Unit
-from daihoi.org.queries import breadcrumb, counts_on, level_figures
-from daihoi.org.queries.units import Child, children_now, children_on
+from daihoi.org.queries import counts_on, level_figures
+from daihoi.org.queries.units import Child, above, children_now, children_on
 from daihoi.rules.figures import Figure, Figures, Origin, Record, members_finding
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.web import drawer
@@ -44,8 +44,8 @@ _UNIT_KEYS = (
 
 def crumbs(request: ScopedRequest, unit: Unit, name: str = "unit") -> list[dict[str, str]]:
     """The units above `unit` that the reader may open."""
-    above = [one for one in breadcrumb(unit)[:-1] if request.scope.roles_at(one)]
-    return [{"label": one.name, "href": reverse(name, args=[one.code])} for one in above]
+    seen = [one for one in above(unit) if request.scope.roles_at(one)]
+    return [{"label": one.name, "href": reverse(name, args=[one.code])} for one in seen]
 
 
 @page(Permission.FIGURES)
