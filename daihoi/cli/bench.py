@@ -180,10 +180,13 @@ def _national(bench: Bench) -> None:
 
     count = synthetic.plant(synthetic.NATION)
     season = Season.objects.get()
+    frozen = synthetic.returns()
     for code, name in (("VN", "cả nước"), ("VN.01", "một tỉnh"), ("VN.01.01", "một huyện")):
         unit = Unit.objects.get(code=code)
         bench.milliseconds(
-            f"tổng mọi số liệu của {name} ({count} đơn vị)", 50, lambda unit=unit: level_figures(unit, season.pk)
+            f"tổng mọi số liệu của {name} ({count} đơn vị, {frozen} bản báo cáo)",
+            50,
+            lambda unit=unit: level_figures(unit, season.pk),
         )
         bench.milliseconds(f"bảng các tổ chức dưới {name}", 100, lambda unit=unit: family(unit, season))
     _record(bench, f"ghi một kết quả ở cây {count} đơn vị")

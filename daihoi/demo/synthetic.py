@@ -114,6 +114,49 @@ def plant(shape: tuple[int, int, int], step: Callable[[str], None] = lambda _tex
     return len(made)
 
 
+def returns(step: Callable[[str], None] = lambda _text: None) -> int:
+    """One frozen return for every congress of the planted tree, districts summing theirs; how many."""
+    from django.utils import timezone
+
+    from daihoi.congress.models import Congress
+    from daihoi.ledger.canonical import canonical, digest_text
+    from daihoi.ledger.models import GENESIS
+    from daihoi.org.models import User
+    from daihoi.reports.models import Return
+    from daihoi.rules.figures import LevelFigures
+
+    signer, _ = User.objects.get_or_create(username="do-mot", defaults={"name": "Người Đo Một", "identity": "1"})
+    now = timezone.now()
+    totals: dict[str, list[LevelFigures]] = {}
+    rows: list[Return] = []
+    lowest_first = Congress.objects.select_related("unit", "season").order_by("-unit__kind", "unit__path")
+    for number, congress in enumerate(lowest_first):
+        unit = congress.unit
+        if unit.level is UnitKind.GRASSROOTS_ORGANIZATION:
+            own = figures(number) + Figures(grassroots_units=1, grassroots_organizations=1, members=100 + number % 150)
+            total = LevelFigures({"grassroots": own})
+            totals.setdefault(unit.code.rpartition(".")[0], []).append(total)
+        else:
+            total = LevelFigures.total(totals.get(unit.code, []))
+        payload = canonical({"form": 1, "unit": unit.code, "own": {}, "total": total.as_dict(), "parts": []})
+        rows.append(
+            Return(
+                congress=congress,
+                version=1,
+                payload=payload,
+                digest=digest_text(payload),
+                head_seq=0,
+                head=GENESIS,
+                handed_by=signer,
+                handed_at=now,
+                handed_on=date(2020, 8, 1),
+            )
+        )
+    Return.objects.bulk_create(rows, batch_size=2000)
+    step(f"{len(rows)} bản báo cáo")
+    return len(rows)
+
+
 def members_file(count: int, unit_codes: list[str]) -> bytes:
     """An Excel list of `count` invented members in the shape of the office's file."""
     import xlsxwriter
