@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daihoi.congress.actions.season import LEVEL_RULES
@@ -85,14 +85,14 @@ class LevelForm(forms.ModelForm):  # type: ignore[type-arg]
 def level_labels() -> dict[str, str]:
     """field -> head of its column."""
     return {
-        "followed": translate("Followed"),
-        "opens": translate("From"),
-        "deadline": translate("Before"),
-        "max_days": translate("Days"),
-        "max_delegates": translate("Delegates"),
-        "max_committee": translate("Committee"),
-        "max_standing": translate("Standing committee"),
-        "age_reference": translate("Ages as of"),
+        "followed": gettext("Followed"),
+        "opens": gettext("From"),
+        "deadline": gettext("Before"),
+        "max_days": gettext("Days"),
+        "max_delegates": gettext("Delegates"),
+        "max_committee": gettext("Committee"),
+        "max_standing": gettext("Standing committee"),
+        "age_reference": gettext("Ages as of"),
     }
 
 
@@ -157,7 +157,7 @@ class SeasonForm(forms.Form):
         label = say(setting.label)
         initial = default if now is None else (",".join(now) if isinstance(now, list) else str(now))
         if isinstance(setting.rule.value, bool):
-            choices = [("true", translate("yes")), ("false", translate("no"))]
+            choices = [("true", gettext("yes")), ("false", gettext("no"))]
             return forms.ChoiceField(label=label, choices=choices, initial=initial)
         if setting.choices and not isinstance(setting.rule.value, frozenset):
             return forms.ChoiceField(label=label, choices=_choices(setting), initial=initial)
@@ -182,13 +182,13 @@ class SeasonForm(forms.Form):
     def _default(setting: Setting) -> str:
         value = setting.rule.value
         if isinstance(value, bool):
-            return translate("yes") if value else translate("no")
+            return gettext("yes") if value else gettext("no")
         names = dict(_choices(setting))
         if isinstance(value, frozenset):
             return ", ".join(names[one.value] for one in sorted(value))
         if isinstance(value, Enum):
             return names[str(value.value)]
-        return shown(value) or translate("not known")
+        return shown(value) or gettext("not known")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -198,7 +198,7 @@ class SeasonForm(forms.Form):
                 day, _sep, name = line.strip().partition(" ")
                 found = self._day("days_off", day)
                 if found:
-                    off[found.isoformat()] = name.strip() or translate("Day off")
+                    off[found.isoformat()] = name.strip() or gettext("Day off")
         holidays: dict[str, Any] = {"off": off} if off else {}
         for name, key in (("days_worked", "worked"), ("days_plain", "plain")):
             words = [
@@ -218,7 +218,7 @@ class SeasonForm(forms.Form):
             self.add_error(field, say(error.message))
             return None
         if day is None:
-            self.add_error(field, translate("“%(text)s” is no whole date. Write it like 2/5/2020.") % {"text": text})
+            self.add_error(field, gettext("“%(text)s” is no whole date. Write it like 2/5/2020.") % {"text": text})
         return day
 
     def _settings(self, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -238,7 +238,7 @@ class SeasonForm(forms.Form):
                 self.add_error(name, say(error.message))
                 continue
             except StopIteration:
-                self.add_error(name, translate("Choose at least one."))
+                self.add_error(name, gettext("Choose at least one."))
                 continue
             chosen[setting.key] = text
         return chosen

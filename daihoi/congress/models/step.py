@@ -20,7 +20,7 @@ class Phase(models.TextChoices):
 
     PREPARATION = "preparation", _("Preparation")
     DOCUMENTS = "documents", _("Documents")
-    PERSONNEL = "personnel", _("Personnel")
+    PERSONNEL = "personnel", _("Personnel work")
     DELEGATES = "delegates", _("Delegates")
     CONGRESS = "congress", _("The congress")
     RESULTS = "results", _("Results")

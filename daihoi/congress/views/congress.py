@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from daihoi.congress import actions, queries
 from daihoi.congress.clock import today
 from daihoi.congress.forms import ExceptionForm, HoldForm, PlanForm, StepDoneForm
-from daihoi.congress.models import SUPERIOR, Congress, CongressForm, Exemption, Phase, Step, StepState
+from daihoi.congress.models import SUPERIOR, Congress, CongressForm, Exemption, Phase, Season, Step, StepState
 from daihoi.congress.views.evidence import files_of
 from daihoi.org.access import ROLES, Permission, Role, ScopedRequest, page
 from daihoi.org.models import Unit
@@ -24,7 +25,7 @@ from daihoi.org.queries import level_figures
 from daihoi.org.queries.units import above
 from daihoi.rules.figures import Figure, Origin
 from daihoi.rules.messages import N_, Message, RuleError
-from daihoi.rules.timeline import Calendar, remaining, working_days_between
+from daihoi.rules.timeline import Calendar, Milestone, remaining, working_days_between
 from daihoi.rules.vietnamese import roman
 from daihoi.web import drawer, parts
 from daihoi.web.text import number, say, vdate, vday
@@ -93,7 +94,7 @@ def congress_show(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
         "under": _under(congress, own["seats"]),
         "strip": [_step_part(one, chosen, now, season.calendar) for one in stages],
         "chosen": chosen,
-        "rows": [_row(step, congress, now) for step in chosen.steps],
+        "rows": [_row(step, congress, now) for step in _in_order(chosen.steps)],
         "next": _next(steps, congress, now) if not congress.is_excepted else [],
         "miles": _miles(congress, steps, now),
         "limits": queries.limits(congress, level, seats=own["seats"] or None),
@@ -105,14 +106,16 @@ def congress_show(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
         "may_enter": can(Permission.ENTER, unit),
         "sees_names": can(Permission.NAMES, unit),
         "crumbs": _crumbs(request, unit, season),
-        "crumb_here": unit.name,
+        "crumb_here": _("Congress"),
     }
     return drawer.page(request, "congress/congress_show.html", context, figures=lambda key: figure(key, records=True))
 
 
-def _crumbs(request: ScopedRequest, unit: Unit, season: Any) -> list[dict[str, str]]:
-    """The units above that the reader may open, down to this one's season."""
+def _crumbs(request: ScopedRequest, unit: Unit, season: Season) -> list[dict[str, str]]:
+    """The seasons of the units above that the reader may open, and of this one where it has units below."""
     seen = [one for one in above(unit) if request.scope.roles_at(one)]
+    if not season.regulation.level(unit.level).is_cell:
+        seen.append(unit)
     return [{"label": one.name, "href": reverse("season", args=[one.code])} for one in seen]
 
 
@@ -183,6 +186,11 @@ def state_tag(step: Step, now: date, calendar: Calendar) -> parts.Tag:
     return parts.Tag(_("by %(day)s") % {"day": vdate(step.due)}, "now" if step.state == StepState.NOW else "")
 
 
+def _in_order(steps: Sequence[Step]) -> list[Step]:
+    """The steps of a stage; the elections that another room told of stand before what sums them up."""
+    return sorted(steps, key=lambda step: (not step.key.startswith("election:"), step.position))
+
+
 def _row(step: Step, congress: Congress, now: date) -> dict[str, Any]:
     """One line of the chosen stage."""
     return {
@@ -197,7 +205,17 @@ def _row(step: Step, congress: Congress, now: date) -> dict[str, Any]:
 def _next(steps: list[Step], congress: Congress, now: date) -> list[parts.NextThing]:
     """The next things as their box draws them: the first that can be done is the red button."""
     things = []
-    for place, one in enumerate(queries.next_things(steps, now)):
+    if congress.opening is None:
+        plan = reverse("congress_plan", args=[congress.unit.code, congress.pk])
+        text = owner_label(Role.OFFICE)
+        things.append(
+            parts.NextThing(
+                title=_("Fix the opening day"), text=text, action=parts.Link(_("Fix the dates"), plan, main=True)
+            )
+        )
+    for one in queries.next_things(steps, now):
+        if one.step.key == "hold" and congress.opening is None:
+            continue
         step, words = one.step, [owner_label(one.step.owner)]
         if step.due:
             words.append(_("due %(day)s") % {"day": vday(step.due)})
@@ -211,9 +229,9 @@ def _next(steps: list[Step], congress: Congress, now: date) -> list[parts.NextTh
         things.append(
             parts.NextThing(
                 title=step.label,
-                text=". ".join(word for word in words if word),
+                text=", ".join(word for word in words if word),
                 tag=state_tag(step, now, congress.season.calendar),
-                action=parts.Link(verb, href, main=place == 0 and not blocked) if href else None,
+                action=parts.Link(verb, href, main=not things and not blocked) if href else None,
                 blocked=blocked,
             )
         )
@@ -243,13 +261,24 @@ def _miles(congress: Congress, steps: list[Step], now: date) -> list[parts.Miles
             state = "done"
         if mile.key == "opening":
             state = "open"
-        rows.append(parts.Milestone(due, mile.label, mile.offset, state, tag))
+        rows.append(parts.Milestone(due, mile.label, _offset(mile, congress), state, tag))
     if rows and not (congress.is_held and ratify is not None and ratify.state == StepState.DONE):
         ahead = congress.opening is not None and congress.opening >= now
         when: Any = remaining(congress.opening, now, congress.season.calendar) if ahead and congress.opening else ""
         rows.append(parts.Milestone(now, _("Today"), when, "today"))
     rows.sort(key=lambda row: (row.day, row.state != "today"))
     return rows
+
+
+def _offset(mile: Milestone, congress: Congress) -> Message:
+    """How a date was found, short enough for its narrow column."""
+    values = dict(mile.offset.params)
+    if "months" in values:
+        return Message.of(N_("%(months)s months after"), months=values["months"])
+    if "days" not in values:
+        return mile.offset
+    ahead = congress.opening is not None and mile.due < congress.opening
+    return Message.of(N_("%(days)s days before") if ahead else N_("%(days)s days after"), days=values["days"])
 
 
 def _apart(congress: Congress) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -93,6 +93,7 @@ def season(request: ScopedRequest, unit: Unit) -> HttpResponse:
         "tiles": [_tile(row) for row in seen.rows],
         "legend": _legend(seen) if seen.is_followed else [],
         "chart": _chart(seen),
+        "has_plan": any(row.congress and row.congress.planned_on for row in seen.rows),
         "alerts": _alerts(seen, found),
         "came": came,
         "came_today": bool(came) and all(one.at == current_day or one.has_clock for one in came),
@@ -188,6 +189,10 @@ class SeasonFigures:
             if count:
                 href = node.congress.get_absolute_url() if key in _BELOW and node.congress else ""
                 rows.append(Record(node.unit.name, href or reverse("season", args=[node.unit.code]), count))
+        there = self.seen.family.own[key]
+        if there and key not in _BELOW:
+            name = _("%(unit)s itself") % {"unit": self.seen.unit.name}
+            rows.append(Record(name, self.seen.unit.get_absolute_url(), there))
         return tuple(rows)
 
     def named(self, key: str) -> Figure | None:
@@ -415,8 +420,7 @@ def _table(request: ScopedRequest, seen: Glance, of: SeasonFigures) -> Table[Row
     if seen.is_followed:
         columns += [
             Column("day", _("Congress day"), value=_congress_day, align="num", sort=True),
-            Column("form", _("Form"), value=_form, unit=_("congress"), sort=True, hide_small=True),
-            Column("summoned", _("Summoned"), value=_summoned, align="num", sort=True, hide_small=True),
+            Column("form", _("Form"), value=_form, sort=True, hide_small=True),
             Column("elected", _("Elected"), value=_elected, unit=_("of seats"), align="num", sort=_elected_count),
             Column("stage", _("Stage"), value=_stage_word, sort=lambda row: (row.stage, row.is_late)),
             Column("due", _("Next due"), value=_due_cell, text=_due_text, sort=lambda row: row.due),
@@ -456,10 +460,6 @@ def _below_late(row: Row) -> int | None:
 
 def _congress_day(row: Row) -> date | None:
     return row.congress.opening if row.congress else None
-
-
-def _summoned(row: Row) -> int | None:
-    return row.congress.summoned if row.congress else None
 
 
 def _elected_count(row: Row) -> int:
@@ -656,15 +656,50 @@ def _alerts(seen: Glance, found: list[Finding]) -> list[parts.Alert]:
         link = parts.Link(_("Plan them"), reverse("season_edit", args=[seen.season.root.code]))
         names = ", ".join(one.name for one in seen.unplanned[:6])
         alerts.append(parts.Alert(words % {"n": number(n)}, names, "gold", links=(link,)))
-    others = [one for one in found if one.code not in ("committees", "congress_overdue", "returns_missing")]
-    for finding in others[:_SHOWN_FINDINGS]:
-        alerts.append(parts.Alert(finding.equation, finding.message, "" if finding.is_explained else "gold"))
-    if len(others) > _SHOWN_FINDINGS:
-        n = len(others) - _SHOWN_FINDINGS
-        report = address("report", seen.unit.code)
-        words = ngettext("%(n)s more difference", "%(n)s more differences", n) % {"n": number(n)}
-        alerts.append(parts.Alert(words, links=(parts.Link(_("In the report"), report),) if report else ()))
+    alerts += _differences(seen, found)
     return alerts
+
+
+def _differences(seen: Glance, found: list[Finding]) -> list[parts.Alert]:
+    """The other sums that do not close, those of one kind together."""
+    kinds: dict[str, list[Finding]] = {}
+    for finding in found:
+        if finding.code not in ("committees", "congress_overdue", "returns_missing"):
+            kinds.setdefault(finding.code, []).append(finding)
+    report = address("report", seen.unit.code)
+    links = (parts.Link(_("In the report"), report),) if report else ()
+    alerts = []
+    for many in kinds.values():
+        first = many[0]
+        level: Literal["", "gold"] = "" if all(one.is_explained for one in many) else "gold"
+        if len(many) == 1:
+            alerts.append(parts.Alert(first.equation, first.message, level))
+            continue
+        rows: list[tuple[Any, object]] = [
+            (dict(one.message.params).get("unit", one.equation), one.equation) for one in many[:_SHOWN_FINDINGS]
+        ]
+        words = _difference_title(first.code, len(many)) % {"n": number(len(many))}
+        alerts.append(parts.Alert(words, "", level, rows=tuple(rows), links=links))
+    return alerts
+
+
+def _difference_title(code: str, n: int) -> str:
+    """What several findings of one kind have in common."""
+    if code == "members_stated":
+        return ngettext(
+            "%(n)s unit counts other members than the list of units states",
+            "%(n)s units count other members than the list of units states",
+            n,
+        )
+    if code == "elected_stated":
+        return ngettext(
+            "%(n)s result differs from the number that its file states",
+            "%(n)s results differ from the number that their file states",
+            n,
+        )
+    if code == "live_signed":
+        return ngettext("%(n)s return is behind the records", "%(n)s returns are behind the records", n)
+    return ngettext("%(n)s difference", "%(n)s differences", n)
 
 
 def _feed(seen: Glance) -> list[parts.FeedItem]:
