@@ -204,6 +204,7 @@ class _Check:
         self.flags = Memo(_flag)
         self.first: dict[str, tuple[int, str]] = {}  # card → row, name
         self.named: set[int] = set()  # members that the list names, refused rows too
+        self.places: set[str] = set()  # paths of the units that the list names
         self.known: dict[str, Known] = {}
         self.left: dict[int, date] = {}
         self.after: Counter[str] = Counter()
@@ -361,6 +362,8 @@ class _Check:
         if unit is None and (own := self.folded.get(code.casefold())):
             unit = self.units[own]
             self.result.normalised["code"] += 1
+        if unit is not None:
+            self.places.add(unit.path)
         if unit is None:
             reason = Message.of(N_("There is no unit with the code %(code)s."), code=code[:40])
             self._bad(row, "unit", reason, N_("Mend the code, or add that unit first."), problems)
@@ -561,11 +564,9 @@ class _Check:
 
     def _look_around(self) -> None:
         """Who is not in the list though known below the unit whose list it is, and what the units state."""
-        paths = {self.by_pk[one.place.unit].path for one in self.out.added}
-        paths |= {self.by_pk[one.place.unit].path for one in self.known.values() if one.place}
-        if not paths:
+        if not self.places:
             return
-        prefix = tree.common(paths)
+        prefix = tree.common(self.places)
         top = next((unit for unit in self.units.values() if unit.path == prefix), None)
         self.result.place = top.name if top else ""
         if top is not None and not self.result.is_part:
