@@ -151,6 +151,7 @@ class Report(models.Model):
     signer_name = models.CharField(max_length=120, blank=True)
     recipients = models.TextField(blank=True)  # one a line
     refreshed_at = models.DateTimeField(null=True)
+    removed = models.JSONField(default=list, blank=True)  # keys of standard blocks that people took out
     source = models.JSONField(default=dict, blank=True)  # where the figures came from then: a return's version, or live
 
     class Meta:

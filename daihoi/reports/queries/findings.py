@@ -115,7 +115,7 @@ def findings(unit: Unit, season: Season, of: Family | None = None) -> list[Findi
             no_committee=tuple(_small_cells(found_family)),
             not_held=tuple(unit_record(*one) for one in counting(found_family, "not_held")),
         )
-        if grassroots["congresses_due"]
+        if grassroots["congresses_due"] and TIER[unit.level] != "grassroots"
         else None,
         *(finding for tier in here.live.levels for finding in identity_findings(here.live[tier])),
         *_stated(here, found_family.children),

@@ -193,7 +193,9 @@ class Words:
             parts.append("{cells_under_committees} chi bộ")
         if total["sub_organizations"]:
             parts.append("{sub_organizations} đảng bộ bộ phận với {cells_under_sub_organizations} chi bộ trực thuộc")
-        if parts:
+        if self.facts.unit.level is UnitKind.SUB_ORGANIZATION:
+            told.append("{unit} có {cells_under_sub_organizations} chi bộ trực thuộc.")
+        elif parts:
             told.append(f"Trực thuộc {'các đảng uỷ cơ sở' if self.sums_up else 'Đảng uỷ'} có {join(parts)}.")
         sentence = (
             f"{'{unit}' if self.facts.is_cell else 'Toàn Đảng bộ'} có {{members}} đảng viên, trong đó "
@@ -291,7 +293,7 @@ class Words:
     def own_congress(self) -> str:
         congress = self.facts.congress
         if congress is None:
-            return ""
+            return "Mùa đại hội không theo dõi riêng đại hội của {unit}; số liệu được tính vào tổ chức đảng cấp trên."
         if congress.is_excepted and not congress.is_held:
             why = _EXEMPTIONS[Exemption(congress.exception)]
             return f"{{own_name}} không tổ chức theo kế hoạch ({why}): {congress.exception_reason}"
@@ -353,10 +355,11 @@ class Words:
     # --- what does not add up
 
     def reconciliation(self) -> str:
-        told = [self._finding(one) for one in self.facts.findings]
+        told = [self.finding(one) for one in self.facts.findings]
         return "\n".join(told) if told else "Số liệu của các đơn vị và số liệu tổng hợp khớp nhau."
 
-    def _finding(self, one: Finding) -> str:
+    def finding(self, one: Finding) -> str:
+        """One thing that does not add up, with slots."""
         if one.code == "committees" and self.sums_up:
             return self._committees_finding(one)
         text = say(one.message)
