@@ -273,7 +273,8 @@ def _to_the_end(check: Callable[[], Iterator[Fault]]) -> Iterator[Fault]:
         yield from check()
     except Exception as error:  # no reader knows what somebody may have written past the program
         what = f"{type(error).__name__}: {error}"
-        yield Fault(check.__name__, Message.of(N_("A value cannot be read, the check stopped there: %(what)s"), what=what))
+        said = Message.of(N_("A value cannot be read, the check stopped there: %(what)s"), what=what)
+        yield Fault(check.__name__, said)
 
 
 def verify_all() -> Verification:
