@@ -1,7 +1,7 @@
 from django.urls import path
 
 from daihoi.org.access import account
-from daihoi.org.views import imports, units, users
+from daihoi.org.views import imports, members, units, users
 
 # Pages about a unit live under /u/<code>/; their views are declared with @page(permission).
 urlpatterns = [
@@ -26,4 +26,11 @@ urlpatterns = [
     path("u/<str:unit>/nhap/<uuid:uuid>/tu-choi/", imports.import_refused, name="import_refused"),
     path("u/<str:unit>/nhap/<uuid:uuid>/dong/", imports.import_rows, name="import_rows"),
     path("u/<str:unit>/xuat/", imports.export, name="register_export"),
+    path("u/<str:unit>/dang-vien/", members.members, name="members"),
+    path("u/<str:unit>/dang-vien/<int:member_id>/", members.member, name="member"),
+    path("u/<str:unit>/dang-vien/<int:member_id>/sua/", members.member_edit, name="member_edit"),
+    path("u/<str:unit>/dang-vien/<int:member_id>/chuyen/", members.member_transfer, name="member_move"),
+    path("u/<str:unit>/dang-vien/<int:member_id>/tu-cach/", members.member_mark, name="member_state"),
+    path("u/<str:unit>/dang-vien/<int:member_id>/ra/", members.member_leave, name="member_leave"),
+    path("u/<str:unit>/dang-vien/<int:member_id>/ban-ke/", members.member_sheet, name="member_sheet"),
 ]

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from daihoi.org import tree
 from daihoi.org.models.unit import Unit
+from daihoi.rules.messages import N_
 
 
 @dataclass(frozen=True)
 class Personal:
-    """Why a personal field is kept: law 91/2025/QH15 and decree 356/2025 ask for each of these."""
+    """Why a personal field is kept: law 91/2025/QH15 and decree 356/2025 ask for each of these (T13). All msgids."""
 
     purpose: str
     ground: str
@@ -24,23 +25,24 @@ class Personal:
     seen_by: str
 
 
+_KEPT = N_("while the membership lasts and five years after the term")
 IDENTITY = Personal(
-    purpose="tells one member from another in lists, elections and minutes",
-    ground="Party Charter, management of members; regulation on elections (N-10, E-31)",
-    retention="while the membership lasts and five years after the term",
-    seen_by="personnel; candidates' names also those who run or inspect their election",
+    purpose=N_("tells one member from another in lists, elections and minutes"),
+    ground=N_("Party Charter, management of members; regulation on elections (N-10, E-31)"),
+    retention=_KEPT,
+    seen_by=N_("personnel; candidates' names also those who run or inspect their election"),
 )
 STRUCTURE = Personal(
-    purpose="counts of structure and age conditions of committees (S-01…S-05, S-20…S-24, S-50)",
-    ground="directive of the season; result reports to the superior (section 10)",
-    retention="while the membership lasts and five years after the term",
-    seen_by="personnel; others see counts only",
+    purpose=N_("counts of structure and age conditions of committees (S-01…S-05, S-20…S-24, S-50)"),
+    ground=N_("directive of the season; result reports to the superior (section 10)"),
+    retention=_KEPT,
+    seen_by=N_("personnel; others see counts only"),
 )
 STATUS = Personal(
-    purpose="who votes and who counts in the majority base (U-30…U-34, N-10…N-12)",
-    ground="Party Charter art. 3; regulation on elections",
-    retention="while the membership lasts and five years after the term",
-    seen_by="personnel; others see counts only",
+    purpose=N_("who votes and who counts in the majority base (U-30…U-34, N-10…N-12)"),
+    ground=N_("Party Charter art. 3; regulation on elections"),
+    retention=_KEPT,
+    seen_by=N_("personnel; others see counts only"),
 )
 
 
@@ -160,7 +162,7 @@ class Member(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(card=""), name="member_has_card")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(_("erased person"))
 
 
 class Membership(models.Model):
@@ -173,6 +175,10 @@ class Membership(models.Model):
     standing = models.CharField(max_length=12, choices=Standing.choices, default=Standing.NORMAL)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+
+    PERSONAL: dict[str, Personal] = dict.fromkeys(
+        ("unit", "exempted", "temporary_away", "standing", "valid_from", "valid_to"), STATUS
+    )
 
     class Meta:
         constraints = [

@@ -66,9 +66,9 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.name
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Whether it is the account's password; of a one-time code the signs count, not how they are grouped."""
-        return super().check_password(tidy_code(raw_password) if self.must_change else raw_password)
+        return super().check_password(tidy_code(raw_password or "") if self.must_change else raw_password)
 
     def valid_on(self, day: date) -> bool:
         """Whether the account works on `day`: active and inside [valid_from, valid_to)."""
