@@ -153,6 +153,21 @@ def step_set(
     if not Step.objects.filter(congress=congress, key=key).update(**given):
         given.setdefault("position", _POSITIONS.get(key, len(PLAN)))
         Step.objects.create(congress=congress, key=key, **given)
+    if state == StepState.DONE and (before := _leading_to(key)):
+        # what had to come first lies behind too: a cell that elects no committee has no count to certify
+        Step.objects.filter(congress=congress, key__in=before, state=StepState.TODO).update(
+            state=StepState.DONE, done_on=None
+        )
+
+
+def _leading_to(key: str) -> list[str]:
+    """The steps of the plan that come before `key`, one after the other."""
+    found = []
+    planned = STEPS_BY_KEY.get(key)
+    while planned is not None and planned.after:
+        found.append(planned.after)
+        planned = STEPS_BY_KEY[planned.after]
+    return found
 
 
 @transaction.atomic

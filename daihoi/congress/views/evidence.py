@@ -85,7 +85,8 @@ def evidence_file(request: ScopedRequest, unit: Unit, evidence_id: int) -> HttpR
     """One file, to be saved and never shown as a page of ours."""
     evidence = get_object_or_404(Evidence, pk=evidence_id, congress__unit=unit)
     try:
-        content = evidence.file.read()
+        with evidence.file.open() as file:
+            content = file.read()
     except FileNotFoundError as error:
         raise Http404 from error
     response = HttpResponse(content, content_type=evidence.content_type)

@@ -17,7 +17,7 @@ from daihoi.org.access import Permission, ScopedRequest, page
 from daihoi.org.actions import unit_change, unit_close, unit_correct
 from daihoi.org.forms.units import DayForm, UnitChangeForm, UnitCloseForm, UnitCorrectForm
 from daihoi.org.models import BEGINNING, Unit
-from daihoi.org.queries import counts_on, level_figures
+from daihoi.org.queries import counts_on, level_figures, undecided_on
 from daihoi.org.queries.units import Child, above, children_now, children_on
 from daihoi.rules.figures import Figure, Figures, Origin, Record, members_finding
 from daihoi.rules.messages import N_, Message, RuleError
@@ -55,12 +55,16 @@ def unit_show(request: ScopedRequest, unit: Unit) -> HttpResponse:
     asked = DayForm(request.GET or None)
     day = asked.cleaned_data["ngay"] if asked.is_valid() else None
     origin = Origin.live(day or today)
+    periods = list(unit.periods.select_related("parent").order_by("-valid_from"))
     if day is None:
         levels = level_figures(unit, 0, _UNIT_KEYS)
         figures = Figures.total(levels.levels.values())
         children = children_now(unit)
     else:
-        figures, children = counts_on(unit, day), children_on(unit, day)
+        here = next(
+            (one for one in periods if one.valid_from <= day and (one.valid_to is None or day < one.valid_to)), None
+        )
+        figures, children = counts_on(unit, day), children_on(here, day) if here else []
     finding = members_finding(figures["members"], unit.stated_members, unit.name) if unit.stated_members else None
 
     def figure(key: str) -> Figure | None:
@@ -72,7 +76,13 @@ def unit_show(request: ScopedRequest, unit: Unit) -> HttpResponse:
         checks = (
             (finding.as_check(Message.of(N_("Against the list of units"))),) if finding and key == "members" else ()
         )
-        return Figure.count(key, figures[key], origin, records=records, checks=checks)
+        notes: tuple[Message, ...] = ()
+        if day is not None and key in ("official", "probationary") and (count := undecided_on(unit, day)):
+            undecided = N_(
+                "Of %(count)s members only the year or month is known; on that day they may not have been official yet."
+            )
+            notes = (Message.of(undecided, rule="U-30", count=number(count)),)
+        return Figure.count(key, figures[key], origin, records=records, checks=checks, notes=notes)
 
     table = Table(
         request,
@@ -102,7 +112,7 @@ def unit_show(request: ScopedRequest, unit: Unit) -> HttpResponse:
                 "valid_from": None if period.valid_from == BEGINNING else period.valid_from,
                 "valid_to": period.valid_to,
             }
-            for period in unit.periods.select_related("parent").order_by("-valid_from")
+            for period in periods
         ],
         "opened": None if unit.opened == BEGINNING else unit.opened,
         "may_change": request.scope.can(Permission.REGISTER, unit),

@@ -292,28 +292,33 @@ _ARRIVALS = {
     "congress.excepted": N_("exception recorded"),
     "evidence.attached": N_("a file attached"),
     "result.certified": N_("result of a round certified"),
-    "results.ratified": N_("decision of ratification recorded"),
     "complaint.recorded": N_("a complaint about an election"),
 }
 _DAYS = ("handed_on", "on", "opened")
 
 
 def arrivals(congresses: Iterable[Congress], season: Season, limit: int = 8) -> list[Arrival]:
-    """The newest entries of the ledger about `congresses`, newest first; one query."""
+    """The newest entries of the ledger about `congresses`, newest first; one query.
+
+    Where the season stands at its own day the wall clock says nothing: only entries that tell their day are shown.
+    """
     by_stream = {congress.stream: congress for congress in congresses}
-    events = Event.objects.filter(stream__in=list(by_stream), verb__in=_ARRIVALS).order_by("-id")[:limit]
+    stands = season.as_of is not None
+    events = Event.objects.filter(stream__in=list(by_stream), verb__in=_ARRIVALS).order_by("-id")
     found = []
-    for event in events:
+    for event in events[: limit * 10 if stands else limit]:
         facts = json.loads(event.payload)
         text = Message.of(_ARRIVALS[event.verb], version=facts.get("version", 1))
         at: datetime | date = local(event.at)
         day = local(event.at).date()
-        if season.as_of is not None:  # the season stands at its own day: the wall clock says nothing there
+        if stands:
             told = next((facts[key] for key in _DAYS if facts.get(key)), None)
-            day = date.fromisoformat(told) if told else season.as_of
-            at = day
+            if told is None:
+                continue
+            at = day = date.fromisoformat(told)
         found.append(Arrival(at, day, by_stream[event.stream], text))
-    return found
+    found.sort(key=lambda one: one.day, reverse=True)
+    return found[:limit]
 
 
 # --- progress over time ----------------------------------------------------------------------------------------------

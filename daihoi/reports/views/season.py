@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any, Literal
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,8 +26,9 @@ from daihoi.reports.queries.own import own_committee
 from daihoi.reports.queries.rollup import everywhere
 from daihoi.reports.queries.season import Glance, Row, arrivals, cumulative, glance
 from daihoi.reports.queries.short import ShortUnit, short_units
-from daihoi.rules.figures import IDENTITIES, TIERS, Check, Figure, Figures, Finding, Origin, Record
+from daihoi.rules.figures import IDENTITIES, TIERS, Check, Figure, Figures, Finding, Origin, Percent, Record
 from daihoi.rules.messages import N_, Message
+from daihoi.rules.rule import Rule
 from daihoi.rules.timeline import remaining
 from daihoi.web import charts, drawer, parts
 from daihoi.web.tables import Column, Table
@@ -231,23 +233,26 @@ class SeasonFigures:
         if key == "own_women":
             law, label = regulation.women_min, Message.of(N_("Women among the elected"))
             count, chosen = own["women"], [one.name for one in named if one.woman]
-            target = Message.of(
-                N_("at least %(share)s of the committee"), share=law.value, rule=law.rule, article=law.article
-            )
+            target = _at_least(law)
         elif key == "own_young":
             law = regulation.young_min
             years = regulation.young_under.value
             label = Message.of(N_("Under %(years)s among the elected"), years=years)
             count, chosen = own["young"], [one.name for one in named if one.band == "young"]
-            target = Message.of(
-                N_("at least %(share)s of the committee"), share=law.value, rule=law.rule, article=law.article
-            )
+            target = _at_least(law)
         else:
             return None
         records = tuple(Record(name) for name in chosen) if sees else ()
         return Figure.share(
             key, count, own["elected"], self.origin, style=season.style, label=label, records=records, target=target
         )
+
+
+def _at_least(law: Rule[Fraction]) -> Message:
+    """The least share that a directive asks for."""
+    share = Percent(law.value.numerator * 100, law.value.denominator * 100)
+    text = share.text().replace(",00", "")
+    return Message.of(N_("at least %(share)s of the committee"), share=text, rule=law.rule, article=law.article)
 
 
 def _as_of(seen: Glance, figures: SeasonFigures) -> str:
@@ -566,7 +571,7 @@ def _chart(seen: Glance) -> charts.ProgressChart | None:
     days = [*held, *planned, *limits]
     start, end = min(days) - timedelta(days=7), max([*days, min(seen.now, max(days) + timedelta(days=10))])
     done = cumulative(held)
-    if done and seen.now > done[-1][0]:
+    if done and seen.now > done[-1][0] and done[-1][1] < len(seen.rows):
         done.append((min(seen.now, end), done[-1][1]))
     return charts.progress_chart(
         start=start,
@@ -748,11 +753,14 @@ def season_short(request: ScopedRequest, unit: Unit) -> HttpResponse:
 
 
 def _short_columns(names: bool) -> list[Column[ShortUnit]]:
-    def why(row: ShortUnit) -> str:
+    def lines(row: ShortUnit) -> list[str]:
         words = [say(message) for message in row.why()]
-        if names:
-            words += [f"{one.name} {number(votes)}/{number(base)}" for one, votes, base in row.left()[:4]]
-        return " · ".join(words)
+        if names and (left := row.left()[:4]):
+            words.append("; ".join(f"{one.name} {number(votes)}/{number(base)}" for one, votes, base in left))
+        return words
+
+    def why(row: ShortUnit) -> SafeString:
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines(row)))
 
     return [
         Column(
@@ -766,5 +774,5 @@ def _short_columns(names: bool) -> list[Column[ShortUnit]]:
         Column("elected", _("Elected"), align="num"),
         Column("missing", _("Missing"), align="num"),
         Column("rounds", _("Rounds"), align="num"),
-        Column("why", _("Why"), value=why),
+        Column("why", _("Why"), value=why, text=lambda row: " ".join(lines(row))),
     ]
