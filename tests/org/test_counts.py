@@ -8,7 +8,7 @@ import pytest
 
 from daihoi.org.actions import tallies_recount, unit_add, unit_change, unit_close
 from daihoi.org.models import Membership, Tally, Unit
-from daihoi.org.queries import counts_on, level_figures
+from daihoi.org.queries import counts_on, level_figures, undecided_on
 from daihoi.rules.figures import Figures
 from daihoi.rules.levels import UnitKind
 from tests.builders import a_user
@@ -42,6 +42,18 @@ def test_official_and_exempted_are_counted_as_they_were() -> None:
     assert (march["official"], march["probationary"], march["exempted"]) == (0, 1, 0)
     assert (april["official"], april["probationary"], april["exempted"]) == (1, 0, 1)
     assert counts_on(the_unit("Q"), date(2020, 3, 25))["official"] == 1
+
+
+def test_a_count_that_depends_on_a_bare_year_says_so() -> None:
+    load(
+        person(official="2019"), person("79000002", official="2020"), person("79000003", official="3/2020"),
+        person("79000004", official="3/3/2020"), as_of="1/4/2020",
+    )  # fmt: skip
+    days = (APRIL, date(2020, 12, 31), date(2021, 1, 1))
+    assert [undecided_on(the_unit("Q"), day) for day in days] == [1, 0, 0]
+    Membership.objects.update(valid_from=date(2019, 1, 1))
+    assert [undecided_on(the_unit("Q"), day) for day in (date(2019, 5, 1), MARCH, date(2020, 3, 31))] == [1, 2, 1]
+    assert undecided_on(the_unit("Q.C2"), MARCH) == 0
 
 
 def test_a_moved_unit_is_counted_with_its_members_where_it_stood() -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from daihoi.ledger.queries import Fault
 from daihoi.org import tree
-from daihoi.org.models import Membership, Sex, Tally, TallyTotal, Unit, UnitPeriod
+from daihoi.org.models import Membership, Precision, Sex, Tally, TallyTotal, Unit, UnitPeriod
 from daihoi.org.models.tally import BRANCH, REGISTER, UNIT_FIGURES
+from daihoi.rules.dates import add_months
 from daihoi.rules.figures import FIGURES, Figures, LevelFigures
 from daihoi.rules.levels import UnitKind
 from daihoi.rules.messages import N_, Message
@@ -32,13 +33,15 @@ def level_figures(unit: Unit, season: int, keys: Iterable[str] = tuple(FIGURES),
 
 
 def branch_figures(unit: Unit, season: int, keys: Iterable[str] = tuple(FIGURES)) -> dict[str, LevelFigures]:
-    """path of each unit directly below `unit` -> live figures of its subtree by level; one query for all of them."""
+    """path -> live figures by level: of each unit directly below `unit` with its subtree, of `unit` its own row alone.
+
+    One query for all of them.
+    """
     wanted = list(keys)
     width = len(unit.path) + tree.WIDTH
     rows = (TallyTotal if width <= BRANCH else Tally).objects.under(unit).filter(season__in=[REGISTER, season])
     found = (
-        rows.exclude(path=unit.path)
-        .annotate(branch=Substr("path", 1, width))
+        rows.annotate(branch=Substr("path", 1, width))
         .values_list("branch", "tier")
         .order_by("branch", "tier")
         .annotate(**{f"sum_{key}": Sum(key) for key in wanted})
@@ -67,24 +70,30 @@ def breadcrumb(unit: Unit) -> list[Unit]:
     return [*Unit.objects.filter(path__in=tree.ancestors(unit.path)).order_by("path"), unit]
 
 
-def counts_on(unit: Unit, day: date) -> Figures:
-    """How many units and members the subtree of `unit` had on `day`, as its history tells (half-open periods)."""
+def _periods_on(unit: Unit, day: date) -> QuerySet[UnitPeriod]:
+    """What stood in the subtree of `unit` on `day`; nothing where the unit itself did not stand."""
     was = UnitPeriod.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
     here = was.filter(unit=unit).first()
-    if here is None:
-        return Figures()
-    periods = was.filter(path__gte=here.path, path__lt=tree.after(here.path))
-    kinds = periods.values("kind").order_by("kind").annotate(n=Count("id"))
+    return was.filter(path__gte=here.path, path__lt=tree.after(here.path)) if here else was.none()
+
+
+def _members_on(unit: Unit, day: date) -> QuerySet[Membership]:
+    """The memberships of `day` in the subtree that `unit` had then."""
+    held = Membership.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+    return held.filter(unit__in=_periods_on(unit, day).values("unit"))
+
+
+def counts_on(unit: Unit, day: date) -> Figures:
+    """How many units and members the subtree of `unit` had on `day`, as its history tells (half-open periods).
+
+    Who is known to have become official in the year or month of `day` only counts as official; `undecided_on` says
+    how many these are.
+    """
     total = Figures()
-    for row in kinds:
+    for row in _periods_on(unit, day).values("kind").order_by("kind").annotate(n=Count("id")):
         one = UNIT_FIGURES.get(UnitKind(row["kind"]), Figures())
         total += Figures({key: one[key] * row["n"] for key in one.as_dict()})
-    members = (
-        Membership.objects.filter(valid_from__lte=day)
-        .filter(Q(valid_to=None) | Q(valid_to__gt=day))
-        .filter(unit__in=periods.values("unit"))
-    )
-    found = members.aggregate(
+    found = _members_on(unit, day).aggregate(
         members=Count("id"),
         official=Count("id", filter=Q(member__official__lte=day)),
         women_members=Count("id", filter=Q(member__sex=Sex.FEMALE)),
@@ -93,3 +102,16 @@ def counts_on(unit: Unit, day: date) -> Figures:
         temporary_away=Count("id", filter=Q(temporary_away=True)),
     )
     return total + Figures(found, probationary=found["members"] - found["official"])
+
+
+def undecided_on(unit: Unit, day: date) -> int:
+    """Members of whom it cannot be told whether they were official on `day`: only the year or month is known (U-30)."""
+    year, month = date(day.year, 1, 1), date(day.year, day.month, 1)
+    ends_year = day == date(day.year, 12, 31)
+    ends_month = day == add_months(month, 1) - timedelta(days=1)
+    open_ones = Q(pk__in=[])
+    if not ends_year:
+        open_ones |= Q(member__official_precision=Precision.YEAR, member__official=year)
+    if not ends_month:
+        open_ones |= Q(member__official_precision=Precision.MONTH, member__official=month)
+    return _members_on(unit, day).filter(open_ones).count()
