@@ -22,7 +22,7 @@ class Child:
     name: str
     kind: UnitKind
     path: str
-    units: int
+    units: int | None  # not counted for a day in the past
     members: int
     official: int
 
@@ -60,17 +60,9 @@ def children_now(unit: Unit) -> list[Child]:
 
 
 def children_on(here: UnitPeriod, day: date) -> list[Child]:
-    """The units directly below a unit on `day`, in its period `here`, with their members then; three queries."""
+    """The units directly below a unit on `day`, in its period `here`, with their members then; two queries."""
     was = UnitPeriod.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
     size, last = len(here.path) + tree.WIDTH, tree.after(here.path)
-    parts = (
-        was.filter(path__gt=here.path, path__lt=last)
-        .annotate(part=Substr("path", 1, size))
-        .values("part")
-        .order_by("part")
-        .annotate(n=Count("id"))
-    )
-    below = {row["part"]: row["n"] - 1 for row in parts}
     rows = (
         Membership.objects.filter(valid_from__lte=day)
         .filter(Q(valid_to=None) | Q(valid_to__gt=day))
@@ -92,7 +84,7 @@ def children_on(here: UnitPeriod, day: date) -> list[Child]:
             period.name,
             UnitKind(period.kind),
             period.path,
-            below.get(period.path, 0),
+            None,
             *counted.get(period.path, (0, 0)),
         )
         for period in was.filter(parent=here.unit_id).select_related("unit").order_by("path")
