@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from daihoi.ledger.canonical import canonical, digest, digest_text, instant
@@ -25,6 +26,7 @@ def event_digest(event: Event) -> str:
     """
     return digest(
         {
+            "id": event.pk,
             "stream": event.stream,
             "seq": event.seq,
             "at": instant(event.at),
@@ -36,6 +38,16 @@ def event_digest(event: Event) -> str:
             "previous": event.previous,
         }
     )
+
+
+def _next_id() -> int:
+    """The number of the next event of the installation, known before the event so that its digest covers it."""
+    if connection.vendor == "sqlite":  # one writer at a time, and no event is ever removed
+        newest: int | None = Event.objects.aggregate(newest=Max("pk"))["newest"]
+        return (newest or 0) + 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('ledger_event', 'id'))")
+        return int(cursor.fetchone()[0])
 
 
 def record(
@@ -53,6 +65,7 @@ def record(
         raise RuntimeError(f"{verb} must be recorded in the transaction of its change")
     head, _ = Head.objects.select_for_update().get_or_create(stream=stream)
     event = Event(
+        pk=_next_id(),
         stream=stream,
         seq=head.seq + 1,
         at=at or timezone.now(),

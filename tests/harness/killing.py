@@ -35,7 +35,9 @@ def database_at(path: Path) -> Iterator[None]:
         if connection.connection is not None:
             connection.connection.close()
         connection.connection, connection.settings_dict["NAME"] = held, name
-        (connection.in_atomic_block, connection.savepoint_ids, connection.atomic_blocks, connection.autocommit) = atomics
+        (connection.in_atomic_block, connection.savepoint_ids, connection.atomic_blocks, connection.autocommit) = (
+            atomics
+        )
 
 
 def _die() -> None:

@@ -148,8 +148,9 @@ def add_one(random: Random) -> None:
     """An event put at the end without its head."""
     head = random.choice(list(Head.objects.all()))
     event = Event(
-        stream=head.stream, seq=head.seq + 1, at=drawn(random).at, verb="unit.added", payload="{}", previous=head.digest
-    )
+        pk=Event.objects.count() + 1000, stream=head.stream, seq=head.seq + 1, at=drawn(random).at, verb="unit.added",
+        payload="{}", previous=head.digest,
+    )  # fmt: skip
     event.digest = event_digest(event)
     event.save(force_insert=True)
 

@@ -13,6 +13,7 @@ from daihoi.congress.models import Season
 from daihoi.congress.queries.figures import CONGRESS_KEYS
 from daihoi.elections.models import (
     Certificate,
+    Election,
     Incident,
     Ratification,
     Refusal,
@@ -36,7 +37,7 @@ from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Post
 
 # Rows of these tables are never without the event that wrote them.
-ALWAYS_SEALED: tuple[type[models.Model], ...] = (Reopening, Ratification, Refusal, Incident)
+ALWAYS_SEALED: tuple[type[models.Model], ...] = (Election, Reopening, Ratification, Refusal, Incident)
 _CHUNK = 200
 
 

@@ -108,6 +108,8 @@ def verify_returns() -> Iterator[Fault]:
             known[row.pk] = (row.congress.unit.code, row.version, row.digest, row.total)
         except (KeyError, TypeError, ValueError):
             continue
+    for pk in set(Return.objects.values_list("pk", flat=True)) - seen:  # its congress or its unit is not there
+        yield Fault(f"return:{pk}", Message.of(N_("The ledger knows nothing of this return.")))
     for pk in told.keys() - seen:
         yield Fault(f"return:{pk}", Message.of(N_("The ledger tells of a return that is gone.")))
     for whole in parts:
