@@ -14,6 +14,7 @@ from daihoi.congress.models import Congress
 from daihoi.org import tree
 from daihoi.org.models import Education, Member, Precision, Sex, Theory, Unit
 from daihoi.org.models.member import new_salt
+from daihoi.org.models.personal import ACTOR, BOARD, CANDIDATE, REMARK, Personal
 from daihoi.rules.election import RoundKind
 from daihoi.rules.posts import Electorate, Post
 
@@ -41,6 +42,8 @@ class Election(models.Model):
     # the elected congress's own answers to what the rules leave to it, {question: answer}, each with its event
     decisions = models.JSONField(default=dict, blank=True)
     given_elected = models.PositiveSmallIntegerField(null=True, blank=True)  # "Trúng cử" as a file states it
+
+    PERSONAL: dict[str, Personal] = {"instruction": REMARK}
 
     objects = ElectionQuerySet.as_manager()
 
@@ -100,6 +103,8 @@ class Round(models.Model):
         default=0
     )  # grows with every save of the papers: two typists notice each other
 
+    PERSONAL: dict[str, Personal] = dict.fromkeys(("board_head", "board_members", "presidium"), BOARD)
+
     class Meta:
         ordering = ["election_id", "number"]
         constraints = [
@@ -121,6 +126,8 @@ class Deduction(models.Model):
     ground = models.CharField(max_length=40)
     count = models.PositiveIntegerField()
     note = models.TextField(blank=True)  # who, as the minutes name them
+
+    PERSONAL: dict[str, Personal] = {"note": REMARK}
 
     class Meta:
         ordering = ["id"]
@@ -159,17 +166,9 @@ class Candidate(models.Model):
     planned_post = models.CharField(max_length=24, blank=True)  # meant to be secretary, deputy … (E-40)
     elected = models.BooleanField(default=False)  # by the outcome of this round
 
-    # Personal columns: in what is signed they stand as one digest with the salt, so that erasure breaks no chain.
-    PERSONAL = (
-        "card",
-        "name",
-        "sex",
-        "born",
-        "born_precision",
-        "ethnicity",
-        "education",
-        "theory",
-        "unit_name",
+    # In what is signed these stand as one digest with the salt, in this order, so that erasure breaks no chain.
+    PERSONAL: dict[str, Personal] = dict.fromkeys(
+        ("card", "name", "sex", "born", "born_precision", "ethnicity", "education", "theory", "unit_name"), CANDIDATE
     )
 
     class Meta:
@@ -196,6 +195,8 @@ class CountSheet(models.Model):
     saved_by = models.ForeignKey("org.User", on_delete=models.PROTECT, null=True, related_name="+")
     key = models.UUIDField(default=uuid.uuid4, unique=True)  # the client's, of the last save: a retry counts once
     version = models.PositiveIntegerField(default=0)  # grows with every save of this sheet
+
+    PERSONAL: dict[str, Personal] = {"saved_by": ACTOR}
 
     class Meta:
         ordering = ["round_id", "team"]
@@ -247,6 +248,8 @@ class Certificate(models.Model):
     second = models.ForeignKey("org.User", on_delete=models.PROTECT, related_name="+")
     event_seq = models.PositiveBigIntegerField()  # in the stream of the congress
 
+    PERSONAL: dict[str, Personal] = {"signed_by": ACTOR, "second": ACTOR, "override_reason": REMARK}
+
     class Meta:
         ordering = ["round_id", "version"]
         constraints = [
@@ -267,6 +270,8 @@ class Reopening(models.Model):
     by = models.ForeignKey("org.User", on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey("org.User", on_delete=models.PROTECT, related_name="+")
 
+    PERSONAL: dict[str, Personal] = {"by": ACTOR, "second": ACTOR, "reason": REMARK}
+
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="reopening_has_reason")]
 
@@ -284,6 +289,8 @@ class Ratification(models.Model):
     by = models.ForeignKey("org.User", on_delete=models.PROTECT, null=True, related_name="+")
     note = models.TextField(blank=True)
 
+    PERSONAL: dict[str, Personal] = {"by": ACTOR, "note": REMARK}
+
     def __str__(self) -> str:
         return f"ratification of {self.congress_id}"
 
@@ -294,6 +301,8 @@ class Refusal(models.Model):
     ratification = models.ForeignKey(Ratification, on_delete=models.CASCADE, related_name="refusals")
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
+
+    PERSONAL: dict[str, Personal] = {"candidate": CANDIDATE, "reason": REMARK}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ratification", "candidate"], name="refusal_once")]
@@ -318,6 +327,8 @@ class Incident(models.Model):
     due = models.DateField(null=True)
     settled_on = models.DateField(null=True)
     outcome = models.TextField(blank=True)
+
+    PERSONAL: dict[str, Personal] = {"text": REMARK, "outcome": REMARK}
 
     class Meta:
         ordering = ["received_on", "id"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 
 from daihoi.elections.actions.common import data_of, locked, mark_elected, moment, note, refresh
 from daihoi.elections.actions.count import finish
@@ -111,7 +112,8 @@ def reopen(certificate: Certificate, *, by: Signed, second: Signed, reason: str)
 @transaction.atomic
 def candidates_erase(member: Member, *, by: Actor) -> int:
     """Erase a person from every list of candidates (T13): numbers, votes and certificates stay; how many rows."""
-    rows = list(Candidate.objects.filter(member=member).select_related("round__election__congress"))
+    his = Q(member=member) | Q(member=None, card=member.card)
+    rows = list(Candidate.objects.filter(his).select_related("round__election__congress"))
     for row in rows:
         for name in Candidate.PERSONAL:
             if name != "born_precision":

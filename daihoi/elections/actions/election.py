@@ -240,7 +240,11 @@ def candidates_set(found: Round, *, by: Actor, nominees: Sequence[Nominee]) -> t
                 )
             )
     names = unit_names(members.values())
-    there = {_key(candidate.card, candidate.name): candidate for candidate in row.candidates.all()}
+    there: dict[str, Candidate] = {}
+    for candidate in row.candidates.all():
+        there[_key(candidate.card, candidate.name)] = candidate
+        if candidate.member_id is None:  # a card that no member has: the name finds it again
+            there.setdefault(_key("", candidate.name), candidate)
     listed: list[Candidate] = []
     seen: set[str] = set()
     for one in nominees:

@@ -11,266 +11,487 @@ import daihoi.rules.posts
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('congress', '0001_initial'),
-        ('org', '0001_initial'),
+        ("congress", "0001_initial"),
+        ("org", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Candidate',
+            name="Candidate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('card', models.CharField(blank=True, max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('salt', models.CharField(default=daihoi.org.models.member.new_salt, max_length=32)),
-                ('sex', models.CharField(blank=True, choices=[('m', 'Male'), ('f', 'Female')], max_length=1)),
-                ('born', models.DateField(blank=True, null=True)),
-                ('born_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5)),
-                ('ethnicity', models.CharField(blank=True, max_length=40)),
-                ('education', models.CharField(blank=True, choices=[('none', 'None'), ('vocational', 'Vocational'), ('intermediate', 'Intermediate'), ('college', 'College'), ('university', 'University'), ('master', 'Master'), ('doctor', 'Doctor')], max_length=12)),
-                ('theory', models.CharField(blank=True, choices=[('none', 'Not trained'), ('elementary', 'Elementary'), ('intermediate', 'Intermediate'), ('advanced', 'Bachelor, advanced')], max_length=12)),
-                ('unit_name', models.CharField(blank=True, max_length=200)),
-                ('source', models.CharField(choices=[('planned', 'Official nomination list'), ('floor', 'Nominated at the congress'), ('self', 'Self-nominated')], default='planned', max_length=8)),
-                ('incumbent', models.BooleanField(null=True)),
-                ('planned_post', models.CharField(blank=True, max_length=20)),
-                ('elected', models.BooleanField(default=False)),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='candidacies', to='org.member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("card", models.CharField(blank=True, max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("salt", models.CharField(default=daihoi.org.models.member.new_salt, max_length=32)),
+                ("sex", models.CharField(blank=True, choices=[("m", "Male"), ("f", "Female")], max_length=1)),
+                ("born", models.DateField(blank=True, null=True)),
+                (
+                    "born_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")], default="day", max_length=5
+                    ),
+                ),
+                ("ethnicity", models.CharField(blank=True, max_length=40)),
+                (
+                    "education",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "None"),
+                            ("vocational", "Vocational"),
+                            ("intermediate", "Intermediate"),
+                            ("college", "College"),
+                            ("university", "University"),
+                            ("master", "Master"),
+                            ("doctor", "Doctor"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "theory",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "Not trained"),
+                            ("elementary", "Elementary"),
+                            ("intermediate", "Intermediate"),
+                            ("advanced", "Bachelor, advanced"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("unit_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Official nomination list"),
+                            ("floor", "Nominated at the congress"),
+                            ("self", "Self-nominated"),
+                        ],
+                        default="planned",
+                        max_length=8,
+                    ),
+                ),
+                ("incumbent", models.BooleanField(null=True)),
+                ("planned_post", models.CharField(blank=True, max_length=20)),
+                ("elected", models.BooleanField(default=False)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="candidacies",
+                        to="org.member",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['round_id', 'number'],
+                "ordering": ["round_id", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('form', models.PositiveSmallIntegerField(default=1)),
-                ('payload', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('override_reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('event_seq', models.PositiveBigIntegerField()),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField()),
+                ("form", models.PositiveSmallIntegerField(default=1)),
+                ("payload", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("override_reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                ("event_seq", models.PositiveBigIntegerField()),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['round_id', 'version'],
+                "ordering": ["round_id", "version"],
             },
         ),
         migrations.CreateModel(
-            name='Election',
+            name="Election",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('electorate', models.CharField(choices=[('congress', 'congress'), ('committee', 'committee'), ('inspection_committee', 'inspection_committee')], default=daihoi.rules.posts.Electorate['CONGRESS'], max_length=20)),
-                ('post', models.CharField(choices=[('committee', 'committee'), ('standing_committee', 'standing_committee'), ('secretary', 'secretary'), ('deputy_secretary', 'deputy_secretary'), ('inspection_committee', 'inspection_committee'), ('inspection_chair', 'inspection_chair'), ('inspection_vice_chair', 'inspection_vice_chair'), ('delegates', 'delegates'), ('alternates', 'alternates'), ('presidium', 'presidium'), ('secretariat', 'secretariat'), ('credentials_board', 'credentials_board'), ('tally_board', 'tally_board')], max_length=20)),
-                ('sequence', models.PositiveSmallIntegerField(default=1)),
-                ('seats', models.PositiveSmallIntegerField()),
-                ('paused', models.BooleanField(default=False)),
-                ('instruction', models.TextField(blank=True)),
-                ('annulled', models.BooleanField(default=False)),
-                ('decisions', models.JSONField(blank=True, default=dict)),
-                ('given_elected', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('congress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='congress.congress')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "electorate",
+                    models.CharField(
+                        choices=[
+                            ("congress", "congress"),
+                            ("committee", "committee"),
+                            ("inspection_committee", "inspection_committee"),
+                        ],
+                        default=daihoi.rules.posts.Electorate["CONGRESS"],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "post",
+                    models.CharField(
+                        choices=[
+                            ("committee", "committee"),
+                            ("standing_committee", "standing_committee"),
+                            ("secretary", "secretary"),
+                            ("deputy_secretary", "deputy_secretary"),
+                            ("inspection_committee", "inspection_committee"),
+                            ("inspection_chair", "inspection_chair"),
+                            ("inspection_vice_chair", "inspection_vice_chair"),
+                            ("delegates", "delegates"),
+                            ("alternates", "alternates"),
+                            ("presidium", "presidium"),
+                            ("secretariat", "secretariat"),
+                            ("credentials_board", "credentials_board"),
+                            ("tally_board", "tally_board"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("sequence", models.PositiveSmallIntegerField(default=1)),
+                ("seats", models.PositiveSmallIntegerField()),
+                ("paused", models.BooleanField(default=False)),
+                ("instruction", models.TextField(blank=True)),
+                ("annulled", models.BooleanField(default=False)),
+                ("decisions", models.JSONField(blank=True, default=dict)),
+                ("given_elected", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="elections", to="congress.congress"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['congress_id', 'id'],
+                "ordering": ["congress_id", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('complaint', 'Complaint'), ('annulled', 'Annulled'), ('reelection', 'Held anew')], max_length=12)),
-                ('received_on', models.DateField()),
-                ('text', models.TextField()),
-                ('due', models.DateField(null=True)),
-                ('settled_on', models.DateField(null=True)),
-                ('outcome', models.TextField(blank=True)),
-                ('congress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='congress.congress')),
-                ('election', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='elections.election')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("complaint", "Complaint"), ("annulled", "Annulled"), ("reelection", "Held anew")],
+                        max_length=12,
+                    ),
+                ),
+                ("received_on", models.DateField()),
+                ("text", models.TextField()),
+                ("due", models.DateField(null=True)),
+                ("settled_on", models.DateField(null=True)),
+                ("outcome", models.TextField(blank=True)),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="congress.congress"
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="elections.election",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['received_on', 'id'],
+                "ordering": ["received_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Ratification',
+            name="Ratification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_on', models.DateField()),
-                ('decided_on', models.DateField(null=True)),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('note', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('congress', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ratification', to='congress.congress')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("received_on", models.DateField()),
+                ("decided_on", models.DateField(null=True)),
+                ("number", models.CharField(blank=True, max_length=60)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "congress",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ratification", to="congress.congress"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='elections.candidate')),
-                ('ratification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refusals', to='elections.ratification')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField()),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="elections.candidate"
+                    ),
+                ),
+                (
+                    "ratification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="refusals",
+                        to="elections.ratification",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reopening',
+            name="Reopening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('certificate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reopening', to='elections.certificate')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "certificate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reopening",
+                        to="elections.certificate",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('first', 'first'), ('further', 'further'), ('tie', 'tie')], default='first', max_length=10)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('counted', 'Counted'), ('certified', 'Certified')], default='draft', max_length=10)),
-                ('seats', models.PositiveSmallIntegerField()),
-                ('held_on', models.DateField(blank=True, null=True)),
-                ('by_teams', models.BooleanField(default=False)),
-                ('summoned', models.PositiveIntegerField(blank=True, null=True)),
-                ('base_stated', models.PositiveIntegerField(blank=True, null=True)),
-                ('present', models.PositiveIntegerField(blank=True, null=True)),
-                ('printed', models.PositiveIntegerField(blank=True, null=True)),
-                ('unused', models.PositiveIntegerField(blank=True, null=True)),
-                ('spoiled', models.PositiveIntegerField(blank=True, null=True)),
-                ('issued', models.PositiveIntegerField(blank=True, null=True)),
-                ('returned', models.PositiveIntegerField(blank=True, null=True)),
-                ('foreign_papers', models.PositiveIntegerField(blank=True, null=True)),
-                ('invalid', models.PositiveIntegerField(blank=True, null=True)),
-                ('valid', models.PositiveIntegerField(blank=True, null=True)),
-                ('given_elected', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('typed_from', models.CharField(blank=True, max_length=200)),
-                ('board_head', models.CharField(blank=True, max_length=120)),
-                ('board_members', models.TextField(blank=True)),
-                ('presidium', models.CharField(blank=True, max_length=120)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='elections.election')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("first", "first"), ("further", "further"), ("tie", "tie")],
+                        default="first",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("counted", "Counted"), ("certified", "Certified")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("seats", models.PositiveSmallIntegerField()),
+                ("held_on", models.DateField(blank=True, null=True)),
+                ("by_teams", models.BooleanField(default=False)),
+                ("summoned", models.PositiveIntegerField(blank=True, null=True)),
+                ("base_stated", models.PositiveIntegerField(blank=True, null=True)),
+                ("present", models.PositiveIntegerField(blank=True, null=True)),
+                ("printed", models.PositiveIntegerField(blank=True, null=True)),
+                ("unused", models.PositiveIntegerField(blank=True, null=True)),
+                ("spoiled", models.PositiveIntegerField(blank=True, null=True)),
+                ("issued", models.PositiveIntegerField(blank=True, null=True)),
+                ("returned", models.PositiveIntegerField(blank=True, null=True)),
+                ("foreign_papers", models.PositiveIntegerField(blank=True, null=True)),
+                ("invalid", models.PositiveIntegerField(blank=True, null=True)),
+                ("valid", models.PositiveIntegerField(blank=True, null=True)),
+                ("given_elected", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("typed_from", models.CharField(blank=True, max_length=200)),
+                ("board_head", models.CharField(blank=True, max_length=120)),
+                ("board_members", models.TextField(blank=True)),
+                ("presidium", models.CharField(blank=True, max_length=120)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="elections.election"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['election_id', 'number'],
+                "ordering": ["election_id", "number"],
             },
         ),
         migrations.CreateModel(
-            name='InvalidPaper',
+            name="InvalidPaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=40)),
-                ('count', models.PositiveIntegerField()),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invalid_papers', to='elections.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=40)),
+                ("count", models.PositiveIntegerField()),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invalid_papers", to="elections.round"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Deduction',
+            name="Deduction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.CharField(max_length=40)),
-                ('count', models.PositiveIntegerField()),
-                ('note', models.TextField(blank=True)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deductions', to='elections.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ground", models.CharField(max_length=40)),
+                ("count", models.PositiveIntegerField()),
+                ("note", models.TextField(blank=True)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deductions", to="elections.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='CountSheet',
+            name="CountSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('team', models.PositiveSmallIntegerField(default=0)),
-                ('valid', models.PositiveIntegerField(blank=True, null=True)),
-                ('invalid', models.PositiveIntegerField(blank=True, null=True)),
-                ('saved_at', models.DateTimeField(null=True)),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='elections.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("team", models.PositiveSmallIntegerField(default=0)),
+                ("valid", models.PositiveIntegerField(blank=True, null=True)),
+                ("invalid", models.PositiveIntegerField(blank=True, null=True)),
+                ("saved_at", models.DateTimeField(null=True)),
+                ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sheets", to="elections.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['round_id', 'team'],
+                "ordering": ["round_id", "team"],
             },
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='elections.round'),
+            model_name="certificate",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="elections.round"
+            ),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='elections.round'),
+            model_name="candidate",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="candidates", to="elections.round"
+            ),
         ),
         migrations.CreateModel(
-            name='CountLine',
+            name="CountLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('votes', models.PositiveIntegerField(blank=True, null=True)),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='elections.candidate')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='elections.countsheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("votes", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="elections.candidate"
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="elections.countsheet"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('sheet', 'candidate'), name='line_once')],
+                "constraints": [models.UniqueConstraint(fields=("sheet", "candidate"), name="line_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='election',
-            constraint=models.UniqueConstraint(fields=('congress', 'electorate', 'post', 'sequence'), name='election_once'),
+            model_name="election",
+            constraint=models.UniqueConstraint(
+                fields=("congress", "electorate", "post", "sequence"), name="election_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='election',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='election_has_seats'),
+            model_name="election",
+            constraint=models.CheckConstraint(condition=models.Q(("seats__gt", 0)), name="election_has_seats"),
         ),
         migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.UniqueConstraint(fields=('ratification', 'candidate'), name='refusal_once'),
+            model_name="refusal",
+            constraint=models.UniqueConstraint(fields=("ratification", "candidate"), name="refusal_once"),
         ),
         migrations.AddConstraint(
-            model_name='reopening',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reopening_has_reason'),
+            model_name="reopening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="reopening_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('election', 'number'), name='round_once'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("election", "number"), name="round_once"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='round_has_seats'),
+            model_name="round",
+            constraint=models.CheckConstraint(condition=models.Q(("seats__gt", 0)), name="round_has_seats"),
         ),
         migrations.AddConstraint(
-            model_name='invalidpaper',
-            constraint=models.UniqueConstraint(fields=('round', 'reason'), name='invalid_reason_once'),
+            model_name="invalidpaper",
+            constraint=models.UniqueConstraint(fields=("round", "reason"), name="invalid_reason_once"),
         ),
         migrations.AddConstraint(
-            model_name='deduction',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='deduction_counts'),
+            model_name="deduction",
+            constraint=models.CheckConstraint(condition=models.Q(("count__gt", 0)), name="deduction_counts"),
         ),
         migrations.AddConstraint(
-            model_name='countsheet',
-            constraint=models.UniqueConstraint(fields=('round', 'team'), name='sheet_once'),
+            model_name="countsheet",
+            constraint=models.UniqueConstraint(fields=("round", "team"), name="sheet_once"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('round', 'version'), name='certificate_version_once'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(fields=("round", "version"), name="certificate_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by', models.F('second')), _negated=True), name='certificate_two_accounts'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("signed_by", models.F("second")), _negated=True), name="certificate_two_accounts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='candidate_number_once'),
+            model_name="candidate",
+            constraint=models.UniqueConstraint(fields=("round", "number"), name="candidate_number_once"),
         ),
     ]

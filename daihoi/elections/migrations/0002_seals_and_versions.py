@@ -7,41 +7,63 @@ import daihoi.org.models.member
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('elections', '0001_initial'),
-        ('org', '0003_upper_tier'),
+        ("elections", "0001_initial"),
+        ("org", "0003_upper_tier"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='countsheet',
-            name='version',
+            model_name="countsheet",
+            name="version",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='round',
-            name='minutes_number',
+            model_name="round",
+            name="minutes_number",
             field=models.CharField(blank=True, max_length=20),
         ),
         migrations.AddField(
-            model_name='round',
-            name='salt',
+            model_name="round",
+            name="salt",
             field=models.CharField(default=daihoi.org.models.member.new_salt, max_length=32),
         ),
         migrations.AlterField(
-            model_name='candidate',
-            name='member',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='org.member'),
+            model_name="candidate",
+            name="member",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="candidacies",
+                to="org.member",
+            ),
         ),
         migrations.AlterField(
-            model_name='candidate',
-            name='planned_post',
+            model_name="candidate",
+            name="planned_post",
             field=models.CharField(blank=True, max_length=24),
         ),
         migrations.AlterField(
-            model_name='election',
-            name='post',
-            field=models.CharField(choices=[('committee', 'committee'), ('standing_committee', 'standing_committee'), ('secretary', 'secretary'), ('deputy_secretary', 'deputy_secretary'), ('inspection_committee', 'inspection_committee'), ('inspection_chair', 'inspection_chair'), ('inspection_vice_chair', 'inspection_vice_chair'), ('delegates', 'delegates'), ('alternates', 'alternates'), ('presidium', 'presidium'), ('secretariat', 'secretariat'), ('credentials_board', 'credentials_board'), ('tally_board', 'tally_board')], max_length=24),
+            model_name="election",
+            name="post",
+            field=models.CharField(
+                choices=[
+                    ("committee", "committee"),
+                    ("standing_committee", "standing_committee"),
+                    ("secretary", "secretary"),
+                    ("deputy_secretary", "deputy_secretary"),
+                    ("inspection_committee", "inspection_committee"),
+                    ("inspection_chair", "inspection_chair"),
+                    ("inspection_vice_chair", "inspection_vice_chair"),
+                    ("delegates", "delegates"),
+                    ("alternates", "alternates"),
+                    ("presidium", "presidium"),
+                    ("secretariat", "secretariat"),
+                    ("credentials_board", "credentials_board"),
+                    ("tally_board", "tally_board"),
+                ],
+                max_length=24,
+            ),
         ),
     ]

@@ -1,0 +1,42 @@
+"""Forms of elections."""
+
+from daihoi.elections.forms.count import CountForm, TeamsForm
+from daihoi.elections.forms.election import (
+    AddForm,
+    BaseForm,
+    BoardForm,
+    CandidatesForm,
+    DecisionForm,
+    NextRoundForm,
+    OpenForm,
+    ReasonForm,
+)
+from daihoi.elections.forms.results import (
+    CertifyForm,
+    IncidentForm,
+    RatifyForm,
+    ReceiveForm,
+    ReopenForm,
+    ResultsFileForm,
+    SettleForm,
+)
+
+__all__ = [
+    "AddForm",
+    "BaseForm",
+    "BoardForm",
+    "CandidatesForm",
+    "CertifyForm",
+    "CountForm",
+    "DecisionForm",
+    "IncidentForm",
+    "NextRoundForm",
+    "OpenForm",
+    "RatifyForm",
+    "ReasonForm",
+    "ReceiveForm",
+    "ReopenForm",
+    "ResultsFileForm",
+    "SettleForm",
+    "TeamsForm",
+]
