@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from daihoi.congress.models import Congress, Season
 from daihoi.org import tree
 from daihoi.org.models import Unit
+from daihoi.org.models.personal import ACTOR, BOARD, REMARK, Personal
 from daihoi.rules.figures import LevelFigures, Origin
 
 
@@ -26,6 +27,8 @@ class UnitKey(models.Model):
     enrolled_by = models.ForeignKey("org.User", on_delete=models.PROTECT, related_name="+")
     enrolled_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+    PERSONAL: dict[str, Personal] = {"enrolled_by": ACTOR}
 
     class Meta:
         ordering = ["unit_id", "id"]
@@ -74,6 +77,8 @@ class Return(models.Model):
     decided_by = models.ForeignKey("org.User", on_delete=models.PROTECT, null=True, related_name="+")
     decided_on = models.DateField(null=True)
     remarks = models.TextField(blank=True)
+
+    PERSONAL: dict[str, Personal] = {"handed_by": ACTOR, "decided_by": ACTOR, "remarks": REMARK}
 
     objects = ReturnQuerySet.as_manager()
 
@@ -154,6 +159,8 @@ class Report(models.Model):
     removed = models.JSONField(default=list, blank=True)  # keys of standard blocks that people took out
     source = models.JSONField(default=dict, blank=True)  # where the figures came from then: a return's version, or live
 
+    PERSONAL: dict[str, Personal] = {"signer_name": BOARD}
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["season", "unit"], name="report_once")]
 
@@ -188,6 +195,8 @@ class Block(models.Model):
     values = models.JSONField(default=dict, blank=True)  # slot -> text at the last refresh
     overwritten = models.JSONField(default=dict, blank=True)  # slot -> what a person wrote over it
     version = models.PositiveIntegerField(default=0)  # grows with every change: two editors notice each other
+
+    PERSONAL: dict[str, Personal] = {"text": BOARD}
 
     class Meta:
         ordering = ["report_id", "position"]

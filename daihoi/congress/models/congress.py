@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from daihoi.congress.models.season import Season
 from daihoi.org import tree
 from daihoi.org.models import Unit
+from daihoi.org.models.personal import REMARK, Personal
 from daihoi.rules.levels import Level
 from daihoi.rules.regulations import Regulation, legal_base
 
@@ -70,6 +71,8 @@ class Congress(models.Model):
     not_counted = models.PositiveIntegerField(null=True, blank=True)  # summoned, but outside the quorum's base (C-06)
     units_present = models.PositiveIntegerField(null=True, blank=True)  # units directly below with a delegate (C-05)
     place = models.CharField(max_length=200, blank=True)
+
+    PERSONAL: dict[str, Personal] = {"exception_reason": REMARK}
 
     objects = CongressQuerySet.as_manager()
 

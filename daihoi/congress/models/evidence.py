@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from daihoi.congress.models.congress import Congress
+from daihoi.org.models.personal import ACTOR, BOARD, Personal
 
 
 def evidence_path(evidence: Evidence, _filename: str) -> str:
@@ -34,6 +35,8 @@ class Evidence(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey("org.User", on_delete=models.PROTECT, related_name="+")
     key = models.UUIDField(unique=True)  # made by the client: a retry must not attach twice
+
+    PERSONAL: dict[str, Personal] = {"title": BOARD, "filename": BOARD, "file": BOARD, "by": ACTOR}
 
     class Meta:
         ordering = ["at"]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from daihoi.ledger.models import Event
+from daihoi.org.models.personal import ACTOR, Personal
 from daihoi.org.models.unit import Unit
 from daihoi.org.models.user import User
 
@@ -53,6 +54,8 @@ class ImportJob(models.Model):
     is_stale = models.BooleanField(default=False)  # the register changed after a preview: this is a newer one
     problem = models.JSONField(null=True, blank=True)  # a message, where the file could not be read
     event = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    PERSONAL: dict[str, Personal] = {"by": ACTOR, "filename": ACTOR}
 
     class Meta:
         ordering = ["-created", "-id"]

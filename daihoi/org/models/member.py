@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from typing import Self
 
 from django.db import models
@@ -11,39 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from daihoi.org import tree
+from daihoi.org.models.personal import IDENTITY, STATUS, STRUCTURE, Personal
 from daihoi.org.models.unit import Unit
-from daihoi.rules.messages import N_
-
-
-@dataclass(frozen=True)
-class Personal:
-    """Why a personal field is kept: law 91/2025/QH15 and decree 356/2025 ask for each of these (T13). All msgids."""
-
-    purpose: str
-    ground: str
-    retention: str
-    seen_by: str
-
-
-_KEPT = N_("while the membership lasts and five years after the term")
-IDENTITY = Personal(
-    purpose=N_("tells one member from another in lists, elections and minutes"),
-    ground=N_("Party Charter, management of members; regulation on elections (N-10, E-31)"),
-    retention=_KEPT,
-    seen_by=N_("personnel; candidates' names also those who run or inspect their election"),
-)
-STRUCTURE = Personal(
-    purpose=N_("counts of structure and age conditions of committees (S-01…S-05, S-20…S-24, S-50)"),
-    ground=N_("directive of the season; result reports to the superior (section 10)"),
-    retention=_KEPT,
-    seen_by=N_("personnel; others see counts only"),
-)
-STATUS = Personal(
-    purpose=N_("who votes and who counts in the majority base (U-30…U-34, N-10…N-12)"),
-    ground=N_("Party Charter art. 3; regulation on elections"),
-    retention=_KEPT,
-    seen_by=N_("personnel; others see counts only"),
-)
 
 
 class Sex(models.TextChoices):

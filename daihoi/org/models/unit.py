@@ -45,7 +45,9 @@ class Unit(models.Model):
     class Meta:
         ordering = ["path"]
         constraints = [
-            models.CheckConstraint(condition=Q(closed=None) | Q(closed__gt=F("opened")), name="unit_closes_after_opening"),
+            models.CheckConstraint(
+                condition=Q(closed=None) | Q(closed__gt=F("opened")), name="unit_closes_after_opening"
+            ),
             models.CheckConstraint(condition=~Q(code=""), name="unit_has_code"),
             models.CheckConstraint(condition=~Q(name=""), name="unit_has_name"),
         ]

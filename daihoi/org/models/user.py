@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from daihoi.org.models.personal import ACCOUNT, Personal
 from daihoi.org.models.unit import Unit
 from daihoi.rules.vietnamese import fold
 
@@ -47,6 +48,11 @@ class User(AbstractBaseUser):
     valid_to = models.DateField(null=True, blank=True)
     must_change = models.BooleanField(default=False)  # signed in with a one-time code
     created = models.DateTimeField(auto_now_add=True)
+
+    PERSONAL: dict[str, Personal] = dict.fromkeys(
+        ("username", "name", "identity", "email", "password", "last_login", "valid_from", "valid_to", "created"),
+        ACCOUNT,
+    )
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -98,6 +104,8 @@ class Grant(models.Model):
     role = models.CharField(max_length=12)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+
+    PERSONAL: dict[str, Personal] = dict.fromkeys(("user", "role", "valid_from", "valid_to"), ACCOUNT)
 
     objects = GrantQuerySet.as_manager()
 

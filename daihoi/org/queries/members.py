@@ -172,7 +172,7 @@ def events_about(member: Member, candidates: Iterable[int] = ()) -> list[Event]:
     return found
 
 
-def everything(member: Member, rows: Iterable[Membership]) -> dict[str, Any]:
+def person_facts(member: Member, rows: Iterable[Membership]) -> dict[str, Any]:
     """All that is kept about a person, as plain values: for the JSON that is handed to him (T13)."""
     lists = candidacies(member)
     return {

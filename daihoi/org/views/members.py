@@ -393,7 +393,7 @@ def member_sheet(request: ScopedRequest, unit: Unit, member_id: int) -> HttpResp
     person, rows = queries.card_of(unit, member_id)
     form = request.POST.get("dang", "")
     if request.method == "POST" and form in ("pdf", "json"):
-        as_json = canonical(queries.everything(person, rows)).encode() if form == "json" else b""
+        as_json = canonical(queries.person_facts(person, rows)).encode() if form == "json" else b""
         content = as_json or render_pdf(person_document(person, rows, issuer=unit))
         member_shown(person, by=request.user, unit=unit, content=content, form=form)
         response = HttpResponse(content, content_type="application/json" if form == "json" else "application/pdf")
