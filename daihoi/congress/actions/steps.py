@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from daihoi.congress.clock import today
 from daihoi.congress.models import (
@@ -21,6 +21,7 @@ from daihoi.congress.models import (
     StepState,
 )
 from daihoi.ledger.actions import Actor, record
+from daihoi.org.models import Unit
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.timeline import Calendar, milestones
 
@@ -92,39 +93,41 @@ def steps_plan(congress: Congress) -> None:
 
 
 def steps_plan_many(season: Season, congresses: Sequence[Congress]) -> None:
-    """The standard steps of many new congresses at once."""
+    """The standard steps of many new congresses at once.
+
+    Without a date the steps of one kind and form are alike: they are worked out once, and the database copies them.
+    """
     deadlines = dict(season.levels.values_list("kind", "deadline"))
-    calendar, regulation = season.calendar, season.regulation
-    dated = [congress for congress in congresses if congress.opening is not None]
-    undated = [congress for congress in congresses if congress.opening is None]
+    calendar = season.calendar
     rows: list[Step] = []
-    # without a date the steps of a kind and form are alike: they are worked out once
-    templates: dict[tuple[str, str], list[PlannedStep]] = {}
-    for congress in undated:
-        kind = congress.unit.level
-        planned = templates.get((kind, congress.form))
-        if planned is None:
-            is_cell = regulation.level(kind).is_cell
-            planned = [one for one in PLAN if one.applies(kind, is_cell, congress.form)]
-            templates[kind, congress.form] = planned
-        deadline = deadlines.get(kind)
-        last_day = deadline - timedelta(days=1) if deadline else None
-        rows += [
-            Step(
-                congress_id=congress.pk,
-                stage=one.phase,
-                key=one.key,
-                due=last_day if one.milestone == "opening" else None,
-                owner=one.owner,
-                url_name=one.url_name,
-                position=_POSITIONS[one.key],
-            )
-            for one in planned
-        ]
-    for congress in dated:
+    firsts: dict[tuple[str, str], Congress] = {}
+    for congress in congresses:
         congress.season = season
-        rows += _planned(congress, deadlines.get(congress.unit.kind), calendar)
+        if congress.opening is not None or firsts.setdefault((congress.unit.kind, congress.form), congress) is congress:
+            rows += _planned(congress, deadlines.get(congress.unit.kind), calendar)
     Step.objects.bulk_create(rows, batch_size=2000)
+    for (kind, form), first in firsts.items():
+        _copy_steps(first, kind, form)
+
+
+_COPIED = ("stage", "key", "state", "due", "done_on", "owner", "url_name", "url_args", "position")
+
+
+def _copy_steps(first: Congress, kind: str, form: str) -> None:
+    """Copy the steps of `first` to every undated congress of its season, kind and form that has none."""
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(column) for column in _COPIED)
+    copied = ", ".join(f"s.{quote(column)}" for column in _COPIED)
+    step, congress, unit = (quote(model._meta.db_table) for model in (Step, Congress, Unit))
+    # names of our own tables and columns only; every value is a parameter
+    sql = (
+        f"INSERT INTO {step} (congress_id, {columns}) SELECT c.id, {copied} "  # noqa: S608
+        f"FROM {congress} c JOIN {unit} u ON u.id = c.unit_id JOIN {step} s ON s.congress_id = %s "
+        "WHERE c.season_id = %s AND u.kind = %s AND c.form = %s AND c.planned_on IS NULL AND c.opened_on IS NULL "
+        f"AND NOT EXISTS (SELECT 1 FROM {step} x WHERE x.congress_id = c.id)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [first.pk, first.season_id, kind, form])
 
 
 def step_set(
