@@ -371,6 +371,9 @@ def test_a_preview_is_kept_as_text_and_read_back_the_same() -> None:
     back = load_result(text)
     assert dump_result(back) == text
     assert back.as_dict() == shown.as_dict()
+    short = load_result(text, ["refused"])
+    assert (short.refused, short.changes, short.missing) == (shown.refused, [], len(shown.not_in_list))
+    assert short.change_counts() == shown.change_counts()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows() -> None:

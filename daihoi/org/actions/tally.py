@@ -13,6 +13,18 @@ from daihoi.org.models import Membership, Sex, Tally, TallyTotal, Unit
 from daihoi.org.models.tally import BRANCH, REGISTER, TIER, UNIT_FIGURES
 from daihoi.rules.figures import FIGURES, Figures
 
+# The figures that the register itself counts; those of a season are set by the rooms above.
+REGISTER_KEYS = (
+    *sorted({key for figures in UNIT_FIGURES.values() for key in figures.as_dict()}),
+    "members",
+    "official",
+    "probationary",
+    "women_members",
+    "men_members",
+    "exempted",
+    "temporary_away",
+)
+
 
 def tally_set(unit: Unit, figures: Figures, *, season: int, keys: Iterable[str] = tuple(FIGURES)) -> None:
     """Set live figures of `unit` itself in `season`, counted anew by the caller from its base rows.
@@ -120,4 +132,21 @@ def tallies_recount(units: Iterable[Unit]) -> None:
     """Count the register's figures of `units` anew from units and memberships."""
     wanted = {unit.pk: unit for unit in units}
     counted = register_figures(wanted.values())
-    tallies_set({unit: counted[pk] for pk, unit in wanted.items()}, season=REGISTER)
+    known = set(Tally.objects.filter(season=REGISTER).values_list("unit", flat=True)) & wanted.keys()
+    names = ("path", "tier", *REGISTER_KEYS)
+    with (
+        connection.cursor() as cursor
+    ):  # a dozen columns of many rows: an upsert of all columns takes ten times as long
+        quoted = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in names)
+        cursor.executemany(
+            f"UPDATE {Tally._meta.db_table} SET {quoted} WHERE unit_id = %s AND season = %s",  # noqa: S608
+            [
+                (unit.path, TIER[unit.level], *(counted[pk][key] for key in REGISTER_KEYS), pk, REGISTER)
+                for pk, unit in wanted.items()
+                if pk in known
+            ],
+        )
+    fresh = {unit: counted[pk] for pk, unit in wanted.items() if pk not in known}
+    if fresh:
+        tallies_set(fresh, season=REGISTER)
+    totals_refresh((unit.path for unit in wanted.values()), season=REGISTER)

@@ -36,10 +36,10 @@ def recent(unit: Unit) -> QuerySet[ImportJob]:
     return ImportJob.objects.filter(unit=unit).exclude(state=ImportState.DISCARDED).select_related("by", "unit")
 
 
-def preview(job: ImportJob) -> ImportResult | None:
-    """What the check of the file found; None while there is none."""
+def preview(job: ImportJob, *only: str) -> ImportResult | None:
+    """What the check of the file found, of its long lists those named; None while there is none."""
     try:
-        return load_result(job.result.read_text(encoding="utf-8"))
+        return load_result(job.result.read_text(encoding="utf-8"), only)
     except FileNotFoundError:
         return None
 

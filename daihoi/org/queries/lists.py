@@ -76,8 +76,8 @@ class Change:
     row: int
     name: str
     code: str
-    kinds: tuple[str, ...]
-    cells: tuple[tuple[str, str, str], ...]
+    kinds: Sequence[str]
+    cells: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,7 @@ class ImportResult:
     findings: list[Message] = field(default_factory=list)
     after: int = 0  # members or units of the register once this is written
     written: bool = False
+    counted: dict[str, dict[str, int]] = field(default_factory=dict)  # of a preview whose long lists were left unread
 
     @property
     def adds_up(self) -> bool:
@@ -165,15 +166,28 @@ class ImportResult:
         """Rows that would be written."""
         return self.added + self.changed
 
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Rows by kind of change and of notice, and those not in the list; a row of two kinds counts in both."""
+        return self.counted or {
+            "changes": dict(Counter(kind for change in self.changes for kind in change.kinds)),
+            "notices": dict(Counter(notice.kind for notice in self.notices)),
+            "not_in_list": {"": len(self.not_in_list)},
+        }
+
     def change_counts(self) -> list[tuple[str, int]]:
-        """(kind, rows) of the changes, in the order of CHANGES; a row of two kinds counts in both."""
-        counted = Counter(kind for change in self.changes for kind in change.kinds)
-        return [(kind, counted[kind]) for kind in CHANGES if counted[kind]]
+        """(kind, rows) of the changes, in the order of CHANGES."""
+        counted = self.counts()["changes"]
+        return [(kind, counted[kind]) for kind in CHANGES if kind in counted]
 
     def notice_counts(self) -> list[tuple[str, int]]:
         """(kind, rows) of the notices, in the order of NOTICES."""
-        counted = Counter(notice.kind for notice in self.notices)
-        return [(kind, counted[kind]) for kind in NOTICES if counted[kind]]
+        counted = self.counts()["notices"]
+        return [(kind, counted[kind]) for kind in NOTICES if kind in counted]
+
+    @property
+    def missing(self) -> int:
+        """How many the list leaves out."""
+        return self.counts()["not_in_list"][""]
 
     def column(self, key: str) -> str:
         """The head of a field as the file writes it."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from daihoi.org.queries.lists import Change, ImportResult, Missing, Notice, Problem, Refusal
 from daihoi.rules.messages import Message
 
 
 def _pack(value: Any) -> Any:
+    if isinstance(value, (str, int)):
+        return value
     if isinstance(value, Message):
         params = {key: _pack(one) for key, one in value.params}
         return {"_": value.msgid, "p": params, "r": value.rule, "a": value.article}
@@ -21,6 +22,8 @@ def _pack(value: Any) -> Any:
         return {"d": value.isoformat()[:10]}  # the hour of a cell is no part of any list
     if isinstance(value, (list, tuple)):
         return [_pack(one) for one in value]
+    if isinstance(value, Problem):
+        return [value.column, value.value, _pack(value.reason), _pack(value.advice)]
     return value
 
 
@@ -46,7 +49,22 @@ def unpack_message(packed: Mapping[str, Any]) -> Message:
     return message
 
 
-_ROWS: Mapping[str, type] = {"refused": Refusal, "notices": Notice, "changes": Change, "not_in_list": Missing}
+def _notice(row: int, name: str, code: str, kind: str, column: str, message: dict[str, Any]) -> Notice:
+    return Notice(row, name, code, kind, column, unpack_message(message))
+
+
+def _refusal(row: int, name: str, code: str, problems: list[list[Any]], cells: list[Any]) -> Refusal:
+    found = (Problem(column, value, _unpack(reason), _unpack(advice)) for column, value, reason, advice in problems)
+    return Refusal(row, name, code, tuple(found), _unpack(cells))
+
+
+# The lists of a result, and what makes a row of each again: the many are made without looking into every value.
+_ROWS: Mapping[str, Callable[..., Any]] = {
+    "refused": _refusal,
+    "notices": _notice,
+    "changes": Change,
+    "not_in_list": Missing,
+}
 _PLAIN = (
     "kind", "filename", "digest", "as_of_source", "sheet", "header_row", "heads", "letters", "headers", "is_part",
     "place", "read", "added", "changed", "unchanged", "after",
@@ -54,33 +72,28 @@ _PLAIN = (
 
 
 def dump_result(result: ImportResult) -> str:
-    """A result as text: equal texts say that two previews showed the same."""
-    packed: dict[str, Any] = {key: getattr(result, key) for key in _PLAIN}
-    packed["as_of"] = result.as_of.isoformat()
-    packed["normalised"] = dict(sorted(result.normalised.items()))
-    packed["findings"] = _pack(result.findings)
-    for key, row in _ROWS.items():
-        names = row.__dataclass_fields__.keys()  # type: ignore[attr-defined]
-        packed[key] = [[_packed_cell(getattr(one, name)) for name in names] for one in getattr(result, key)]
-    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    """A result as text, a line for its facts and one for each long list; equal texts showed the same."""
+    facts: dict[str, Any] = {key: getattr(result, key) for key in _PLAIN}
+    facts["as_of"] = result.as_of.isoformat()
+    facts["normalised"] = dict(sorted(result.normalised.items()))
+    facts["findings"] = _pack(result.findings)
+    facts["counted"] = result.counts()
+    lines: list[Any] = [facts]
+    for key in _ROWS:
+        rows = getattr(result, key)
+        lines.append([[_pack(getattr(one, name)) for name in one.__dataclass_fields__] for one in rows])
+    return "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines)
 
 
-def _packed_cell(value: Any) -> Any:
-    if isinstance(value, tuple) and value and isinstance(value[0], Problem):
-        return [[_pack(getattr(problem, name)) for name in Problem.__dataclass_fields__] for problem in value]
-    return _pack(value)
-
-
-def load_result(text: str) -> ImportResult:
-    """The inverse of `dump_result`."""
-    packed = json.loads(text)
-    result = ImportResult(as_of=date.fromisoformat(packed["as_of"]), **{key: packed[key] for key in _PLAIN})
-    result.normalised = Counter(packed["normalised"])
-    result.findings = list(_unpack(packed["findings"]))
-    for key, row in _ROWS.items():
-        rows = [row(*(_unpack(cell) for cell in cells)) for cells in packed[key]]
-        setattr(result, key, rows)
-    result.refused = [
-        replace(one, problems=tuple(Problem(*cast(Any, problem)) for problem in one.problems)) for one in result.refused
-    ]
+def load_result(text: str, only: Collection[str] = tuple(_ROWS)) -> ImportResult:
+    """The inverse of `dump_result`; lists that are not in `only` stay empty, their counts are known all the same."""
+    first, *lines = text.split("\n")
+    facts = json.loads(first)
+    result = ImportResult(as_of=date.fromisoformat(facts["as_of"]), **{key: facts[key] for key in _PLAIN})
+    result.normalised = Counter(facts["normalised"])
+    result.findings = list(_unpack(facts["findings"]))
+    result.counted = facts["counted"]
+    for (key, make), line in zip(_ROWS.items(), lines, strict=True):
+        if key in only:
+            setattr(result, key, [make(*cells) for cells in json.loads(line)])
     return result

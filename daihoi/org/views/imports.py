@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 from uuid import UUID
 
@@ -118,7 +119,8 @@ def import_template(request: ScopedRequest, unit: Unit, kind: str) -> HttpRespon
 def import_show(request: ScopedRequest, unit: Unit, uuid: UUID) -> HttpResponse:
     """A list on its way: its progress, its preview, or what it did."""
     job = _job(request, unit, uuid)
-    result = queries.preview(job) if job.state in (ImportState.READY, ImportState.DONE, ImportState.WRITING) else None
+    shown = job.state in (ImportState.READY, ImportState.DONE, ImportState.WRITING)
+    result = queries.preview(job, "refused") if shown else None
     context = {
         "unit": unit,
         "job": job,
@@ -138,7 +140,7 @@ def import_show(request: ScopedRequest, unit: Unit, uuid: UUID) -> HttpResponse:
         "normalised": [
             (_(NORMALISED[kind]), result.normalised[kind]) for kind in NORMALISED if result.normalised[kind]
         ],
-        "missing": len(result.not_in_list),
+        "missing": result.missing,
         "findings": result.findings[:5],
         "more_findings": max(len(result.findings) - 5, 0),
     }
@@ -231,7 +233,7 @@ def import_drop(request: ScopedRequest, unit: Unit, uuid: UUID) -> HttpResponse:
 def import_refused(request: ScopedRequest, unit: Unit, uuid: UUID) -> HttpResponse:
     """The refused rows as a workbook to be mended and sent again."""
     job = _job(request, unit, uuid)
-    result = queries.preview(job)
+    result = queries.preview(job, "refused")
     if result is None or not result.refused:
         raise Http404
     return _file(refused_workbook(result), f"tu-choi-{job.filename.rsplit('.', 1)[0]}.xlsx")
@@ -242,15 +244,19 @@ def import_refused(request: ScopedRequest, unit: Unit, uuid: UUID) -> HttpRespon
 def import_rows(request: ScopedRequest, unit: Unit, uuid: UUID) -> HttpResponse:
     """Row by row: what changes with old and new side by side, what is odd, who is not in the list."""
     job = _job(request, unit, uuid)
-    result = queries.preview(job)
+    asked = request.GET.get("loai", "")
+    wanted = "not_in_list" if asked == NOT_IN_LIST else "notices" if asked in NOTICES else "changes"
+    result = queries.preview(job, wanted)
     if result is None:
         return redirect(job)
     choices = [(kind, _(CHANGES[kind]), count) for kind, count in result.change_counts()]
     choices += [(kind, _(NOTICES[kind]), count) for kind, count in result.notice_counts()]
-    if result.not_in_list:
-        choices.append((NOT_IN_LIST, _("Not in the list"), len(result.not_in_list)))
-    asked = request.GET.get("loai", "")
-    kind = asked if asked in {choice[0] for choice in choices} else choices[0][0] if choices else ""
+    if result.missing:
+        choices.append((NOT_IN_LIST, _("Not in the list"), result.missing))
+    kinds = [choice[0] for choice in choices]
+    if asked not in kinds:
+        return redirect(f"{request.path}?loai={kinds[0]}") if kinds else redirect(job)
+    kind = asked
     context = {"unit": unit, "job": job, "result": result, "choices": choices, "kind": kind}
     context["title"] = _("Row by row")
     context |= {"crumbs": [*_crumbs(unit, below=True), {"label": job.filename, "href": job.get_absolute_url()}]}
@@ -260,7 +266,7 @@ def import_rows(request: ScopedRequest, unit: Unit, uuid: UUID) -> HttpResponse:
     return render(request, "org/import_rows.html", context | {"table": table})
 
 
-def _changes(request: ScopedRequest, result: ImportResult, kind: str) -> Table[tuple[Change, tuple[str, str, str]]]:
+def _changes(request: ScopedRequest, result: ImportResult, kind: str) -> Table[tuple[Change, Sequence[str]]]:
     rows = [(change, cell) for change in result.changes if kind in change.kinds for cell in change.cells]
     return Table(
         request,
