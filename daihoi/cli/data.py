@@ -59,7 +59,7 @@ def run_import(asked: argparse.Namespace, out: Output) -> int:
         for row in facts["refused"]:
             out.line(f"  dòng {row['row']}: {row['reason']}")
         for row in facts.get("flagged", []):
-            out.line(f"  lưu ý: {row.get('reason', row)}")
+            out.line(f"  lưu ý: {row.get('reason') or row.get('message') or row}")
 
     out.answer(facts, people)
     return 0
