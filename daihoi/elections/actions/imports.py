@@ -158,7 +158,7 @@ def _hold(rows: Sequence[ResultRow]) -> None:
 
 
 def _write_rounds(rows: Sequence[ResultRow]) -> list[Election]:
-    """Elections, rounds, candidates and votes in bulk; the elections that were there before and changed."""
+    """Elections, rounds, candidates and votes in bulk; the elections that were made or changed."""
     elections, changed = _elections(rows)
     rounds: list[Round] = []
     for row in rows:
@@ -215,7 +215,7 @@ def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
 
 
 def _elections(rows: Sequence[ResultRow]) -> tuple[dict[int, Election], list[Election]]:
-    """congress -> the election of its committee, made where it is missing; and those whose columns changed."""
+    """congress -> the election of its committee, made where it is missing; and those made or changed."""
     wanted: dict[int, Congress] = {}
     seats: dict[int, int] = {}
     given: defaultdict[int, int] = defaultdict(int)
@@ -249,7 +249,7 @@ def _elections(rows: Sequence[ResultRow]) -> tuple[dict[int, Election], list[Ele
         if pk not in there
     ]
     Election.objects.bulk_create(made, batch_size=500)
-    changed = []
+    changed = list(made)
     for pk, election in there.items():
         if pk in wanted and (pk in seats and election.seats != seats[pk]):
             election.seats = seats[pk]
