@@ -17,8 +17,8 @@ def vietnamese() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _guards_let_a_flush_through(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _guards_let_a_flush_through() -> Iterator[None]:
     """Emptying SQLite after a transactional test deletes row by row, which the guards refuse: they step aside for it."""
     handle = flush.Command.handle
 
@@ -34,4 +34,6 @@ def _guards_let_a_flush_through(monkeypatch: pytest.MonkeyPatch) -> None:
             for statement in statements:
                 cursor.execute(statement)
 
-    monkeypatch.setattr(flush.Command, "handle", unguarded)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", unguarded)
+        yield
