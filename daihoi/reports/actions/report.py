@@ -118,9 +118,7 @@ def _locked(block: Block, version: int | None) -> Block:
     if version is not None and version != block.version:
         raise RuleError(
             Message.of(
-                N_(
-                    "Somebody else changed this paragraph meanwhile. Compare your text with the new one, then save again."
-                )
+                N_("Somebody else changed this paragraph meanwhile. Compare your text with it, then save again.")
             )
         )
     return block
@@ -136,7 +134,7 @@ def block_edit(block: Block, *, by: Actor, text: str, version: int | None = None
     if block.kind == BlockKind.TABLE:
         raise RuleError(Message.of(N_("A table follows the records; take it out where it is not wanted.")))
     facts = Facts(block.report.unit, block.report.season)
-    words, overwritten = from_edit(text, block.values)
+    words, overwritten = from_edit(text, {name: slot.text for name, slot in facts.slots.items()} | block.values)
     if block.kind == BlockKind.HEADING:
         words = " ".join(words.split())
         if not words:
@@ -202,13 +200,11 @@ def block_add(report: Report, *, by: Actor, after: Block | None, kind: str, text
     if key:
         draft = next((one for one in standard(facts) if one.key == key), None)
         if draft is None or report.blocks.filter(key=key).exists():
-            raise RuleError(
-                Message.of(N_("This standard block is in the report already, or the records do not give it."))
-            )
+            raise RuleError(Message.of(N_("This standard block is in the report already, or the records give none.")))
     elif kind not in (BlockKind.TEXT, BlockKind.HEADING) or not text.strip():
         raise RuleError(Message.of(N_("Write the words of the new block.")))
     else:
-        words, overwritten = from_edit(text, {})
+        words, overwritten = from_edit(text, {name: slot.text for name, slot in facts.slots.items()})
         if unknown := [slot for slot in SLOT.findall(words) if slot not in facts.slots]:
             raise RuleError(
                 Message.of(

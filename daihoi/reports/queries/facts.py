@@ -20,6 +20,7 @@ from daihoi.org.models.tally import TIER
 from daihoi.reports.queries.findings import findings, unit_record
 from daihoi.reports.queries.own import OwnCommittee, own_committee
 from daihoi.reports.queries.rollup import Family, Node, family
+from daihoi.reports.queries.texts import plain
 from daihoi.reports.queries.words import Words, is_ratified, was_late
 from daihoi.rules.figures import FIGURES, TIERS, Check, Figure, Figures, Finding, Origin, Record, identity_checks
 from daihoi.rules.messages import N_, Message
@@ -61,7 +62,7 @@ LEVEL_SHARES = {
     "held_percent": ("congresses_held", "congresses_due"),
 }
 
-_TIER_LABELS = {
+TIER_LABELS = {
     "cell": N_("cells"),
     "sub_organization": N_("sub-organisations"),
     "grassroots": N_("grassroots level"),
@@ -214,7 +215,7 @@ class Facts:
                 and key in ("committees_full", "committees_short", "no_committee")
             ):
                 held = (*held, committees.as_check(_of("grassroots_units")))
-            label = Message.of(N_("%(what)s, %(level)s"), what=_of(key), level=Message(_TIER_LABELS[tier]))
+            label = Message.of(N_("%(what)s, %(level)s"), what=_of(key), level=Message(TIER_LABELS[tier]))
             counted = Figure.count(
                 f"{tier}_{key}",
                 figures[key],
@@ -225,7 +226,7 @@ class Facts:
             )
             yield self._slot(counted)
         for name, (part, whole) in LEVEL_SHARES.items():
-            label = Message.of(N_("%(what)s, %(level)s"), what=_of(part), level=Message(_TIER_LABELS[tier]))
+            label = Message.of(N_("%(what)s, %(level)s"), what=_of(part), level=Message(TIER_LABELS[tier]))
             yield self._slot(
                 Figure.share(
                     f"{tier}_{name}", figures[part], figures[whole], self.origin, style=self.style, label=label,
@@ -363,6 +364,14 @@ class Facts:
         for key, label, text in self.words.texts():
             found[key] = Slot(key, text(), label=Message(label))
         return found
+
+    def plain_slots(self) -> dict[str, Slot]:
+        """name -> slot, with the slots inside the words of another set."""
+        known = {key: slot.text for key, slot in self.slots.items()}
+        return {
+            key: slot if slot.figure is not None else replace(slot, text=plain(slot.text, known, {}))
+            for key, slot in self.slots.items()
+        }
 
     @cached_property
     def words(self) -> Words:

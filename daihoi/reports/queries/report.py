@@ -36,6 +36,7 @@ from daihoi.reports.queries.tables import TABLES, Tables, title
 from daihoi.reports.queries.texts import keys_in, paragraphs
 from daihoi.rules.figures import Origin, Percent
 from daihoi.rules.levels import UnitKind
+from daihoi.rules.messages import N_
 from daihoi.rules.vietnamese import date_short, fold, number, roman
 from daihoi.web.tables import Column as WebColumn
 from daihoi.web.text import say as said
@@ -121,6 +122,48 @@ def drafts_of(report: Report) -> list[Draft]:
 def as_draft(block: Block) -> Draft:
     """A kept block as its words and values."""
     return Draft(block.key, block.kind, block.text, block.values, block.overwritten, block.edited)
+
+
+# The standard blocks by name, for the list of those that were taken out.
+BLOCK_LABELS: Mapping[str, str] = {
+    "intro": N_("Opening sentence"),
+    "h_organisation": N_("Heading: organisation"),
+    "organisation": N_("Organisation and members"),
+    "h_progress": N_("Heading: progress"),
+    "progress": N_("Progress of the congresses"),
+    "returns": N_("Returns that came in"),
+    "h_below": N_("Heading: grassroots congresses"),
+    "committees": N_("Full and short committees"),
+    "rounds": N_("Further rounds and nominations"),
+    "structure": N_("Structure of the committees below"),
+    "h_own": N_("Heading: own congress"),
+    "own_congress": N_("Own congress: days and persons"),
+    "own_result": N_("Own congress: result"),
+    "own_structure": N_("Own congress: structure"),
+    "own_leaders": N_("Own congress: bodies and leaders"),
+    "h_reconciliation": N_("Heading: what does not add up"),
+    "reconciliation": N_("What does not add up, and why"),
+    "h_incidents": N_("Heading: incidents"),
+    "incidents": N_("Incidents"),
+    "h_shortcomings": N_("Heading: shortcomings"),
+    "shortcomings": N_("Shortcomings"),
+    "h_lessons": N_("Heading: lessons"),
+    "lessons": N_("Lessons"),
+    "h_directions": N_("Heading: directions"),
+    "directions": N_("Directions"),
+    "table_T1": N_("Table 1: progress"),
+    "table_T2": N_("Table 2: committees"),
+}
+
+
+def chapters(blocks: Sequence[Block]) -> list[str]:
+    """The number of the chapter before each heading, I. II. …; empty elsewhere."""
+    found, count = [], 0
+    for block in blocks:
+        is_heading = block.kind == BlockKind.HEADING
+        count += is_heading
+        found.append(roman(count) if is_heading else "")
+    return found
 
 
 # --- tables on paper -------------------------------------------------------------------------------------------------
@@ -378,9 +421,9 @@ def _excel_value(value: object) -> xlsx.Value:
     return _paper_text(value)
 
 
-def report_bytes(unit: Unit, season: Season, format: str) -> bytes:
+def report_bytes(unit: Unit, season: Season, format: str, *, names: bool = True) -> bytes:
     """The report of `unit` as a file: docx, pdf or xlsx; ValueError for another format."""
-    facts = Facts(unit, season)
+    facts = Facts(unit, season, names=names)
     if format == "xlsx":
         return workbook(facts)
     document = report_document(facts, report_of(unit, season))

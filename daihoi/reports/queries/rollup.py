@@ -62,6 +62,11 @@ class Node:
         """The signed figures where there are any, else the live ones."""
         return self.signed or self.live
 
+    @property
+    def live_members(self) -> int:
+        """Members of the subtree as the register stands now."""
+        return everywhere(self.live)["members"]
+
     @cached_property
     def all_levels(self) -> Figures:
         """`figures` of all levels together."""

@@ -48,6 +48,15 @@ _THEORY = (
 )
 
 
+# Slots that stand for words; all others stand for figures.
+TEXT_SLOTS = frozenset(
+    {
+        "unit", "season", "today", "legal_base", "own_name", "own_dates", "held_from", "held_to", "short_list",
+        "no_committee_list", "excepted_list", "missing_list", "reconciliation",
+    }
+)  # fmt: skip
+
+
 def join(parts: Sequence[str]) -> str:
     """Names in a sentence: a, b và c."""
     return ", ".join(parts[:-1]) + " và " + parts[-1] if len(parts) > 1 else "".join(parts)

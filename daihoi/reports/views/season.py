@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -35,14 +35,6 @@ from daihoi.web.tables import Column, Table
 from daihoi.web.text import number, say, vdate, vday
 
 _SHOWN_FINDINGS = 4
-
-
-def address(name: str, *args: object) -> str:
-    """The address of a page; empty where the program has none of that name."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def crumbs(request: ScopedRequest, unit: Unit) -> list[dict[str, str]]:
@@ -102,7 +94,7 @@ def season(request: ScopedRequest, unit: Unit) -> HttpResponse:
         "structure": _structure(seen, figures),
         "elected": figures.named("own_elected"),
         "excel": _excel(request),
-        "report": address("report", unit.code),
+        "report": reverse("report", args=[unit.code]),
         "settings": reverse("season_edit", args=[current.root.code])
         if request.scope.can(Permission.PLAN, current.root)
         else "",
@@ -606,7 +598,6 @@ def _committees_alert(seen: Glance, finding: Finding) -> parts.Alert:
             value: object = record.value if record.value != 1 else None
             rows.append((record.label.partition(" ")[2] or record.label, value))
     reasons = [say(known.reason) for known in finding.explained]
-    report = address("report", seen.unit.code)
     return parts.Alert(
         title=_("Reconciliation: the sum does not reach %(n)s") % {"n": number(grassroots["grassroots_units"])},
         text=" ".join(reasons) or finding.message,
@@ -615,7 +606,7 @@ def _committees_alert(seen: Glance, finding: Finding) -> parts.Alert:
         whole=whole,
         rows=tuple(rows),
         closed=finding.closed,
-        links=(parts.Link(_("In the report"), report),) if report else (),
+        links=(parts.Link(_("In the report"), reverse("report", args=[seen.unit.code])),),
     )
 
 
@@ -671,8 +662,7 @@ def _differences(seen: Glance, found: list[Finding]) -> list[parts.Alert]:
     for finding in found:
         if finding.code not in ("committees", "congress_overdue", "returns_missing"):
             kinds.setdefault(finding.code, []).append(finding)
-    report = address("report", seen.unit.code)
-    links = (parts.Link(_("In the report"), report),) if report else ()
+    links = (parts.Link(_("All differences"), reverse("findings", args=[seen.unit.code])),)
     alerts = []
     for many in kinds.values():
         first = many[0]
