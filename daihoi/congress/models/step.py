@@ -224,6 +224,7 @@ PLAN = (
         manual=False,
         binding=True,
         after="results.certify",
+        url_name="return_hand_in",
     ),
     PlannedStep(
         "ratification",

@@ -103,11 +103,14 @@ def next_things(steps: Sequence[Step], today: date) -> list[Next]:
     return found
 
 
+OF_UNIT = ("elections",)  # pages about all congresses of a unit; the others are about one
+
+
 def step_address(step: Step, congress: Congress) -> str:
     """Where `step` is done; empty where no page was told."""
     if not step.url_name:
         return ""
-    own = [congress.unit.code, congress.pk] if step.url_name.startswith("congress") else [congress.unit.code]
+    own = [congress.unit.code] if step.url_name in OF_UNIT else [congress.unit.code, congress.pk]
     try:
         return reverse(step.url_name, args=step.url_args or own)
     except NoReverseMatch:
