@@ -266,6 +266,18 @@ def test_the_progress_is_told_outside_the_database_and_polled(office: Office) ->
     assert not job.progress.exists()
 
 
+def test_the_bars_are_asked_for_until_the_writing_is_committed(office: Office) -> None:
+    client, user = office
+    upload(client, members_file(person(), person("79000002", "Trần Bình")))
+    job = the_job()
+    import_begin(job, by=user)
+    for stage, done in (("check", 2), ("write", 2)):
+        job.progress.write_text(json.dumps({"stage": stage, "done": done, "total": 2}))
+        bars = text(client.get(at("import_progress", job), headers={"HX-Request": "true"}))
+        assert "hx-get" in bars
+    assert "1/2" in bars
+
+
 def test_work_that_has_stalled_can_be_taken_up_again(office: Office) -> None:
     client, user = office
     job = import_receive(

@@ -60,14 +60,17 @@ def progress(job: ImportJob) -> Progress:
     if job.state in (ImportState.READY, ImportState.WRITING, ImportState.DONE):
         done = [read, read, writes if job.state == ImportState.DONE else 0]
         if job.state == ImportState.WRITING and now == 2:
-            done[2] = min(int(told["done"]), writes)
+            done[2] = min(int(told["done"]), writes - 1)  # whole only once it is committed
     else:
         for index in range(now + 1):
             totals[index] = max(int(told["total"]), 1)
             done[index] = int(told["done"]) if index == now else totals[index]
     labels = (N_("Read the file"), N_("Compare with the register"), N_("Write into the register"))
+    notes = [N_("rows")] * 3
+    if job.state == ImportState.WRITING and now != 2:
+        notes[2] = N_("rows; the list is being checked once more")
     items = tuple(
-        Work(Message.of(label), done[index], max(totals[index], 0 if job.counts else 1), Message.of(N_("rows")))
+        Work(Message.of(label), done[index], max(totals[index], 0 if job.counts else 1), Message.of(notes[index]))
         for index, label in enumerate(labels)
     )
     stalled = job.is_running and (timezone.now() - seen).total_seconds() > _STALLED
