@@ -1,4 +1,7 @@
-"""Every msgid of the code and of the templates, room by room; `python -m tests.contracts.catalogue` lists what lacks Vietnamese."""
+"""Every msgid of the code and of the templates, room by room.
+
+`python -m tests.contracts.catalogue` lists what lacks Vietnamese.
+"""
 
 import ast
 import re
@@ -58,7 +61,9 @@ def missing() -> dict[str, list[tuple[str, str]]]:
     """room -> (msgid, file) without Vietnamese."""
     known = catalogue()
     rooms = [path for path in sorted(ROOT.iterdir()) if path.is_dir()]
-    lacking = {room.name: [(text, file) for text, file in msgids(room).items() if not known.get(text)] for room in rooms}
+    lacking = {
+        room.name: [(text, file) for text, file in msgids(room).items() if not known.get(text)] for room in rooms
+    }
     return {room: rows for room, rows in lacking.items() if rows}
 
 
