@@ -1,6 +1,6 @@
 from django.urls import path
 
-from daihoi.reports.views import report, returns, season, tables
+from daihoi.reports.views import ledger, report, returns, season, tables
 
 urlpatterns = [
     path("u/<str:unit>/", season.season, name="season"),
@@ -28,4 +28,6 @@ urlpatterns = [
     path("u/<str:unit>/bao-cao/tep/<str:format>/", report.report_file, name="report_file"),
     path("u/<str:unit>/bieu-mau/", report.own_form, name="own_form"),
     path("u/<str:unit>/bieu-mau/ten/", report.form_names, name="form_names"),
+    path("u/<str:unit>/so-su-kien/", ledger.ledger, name="ledger"),
+    path("u/<str:unit>/so-su-kien/kiem-tra/", ledger.ledger_check, name="ledger_check"),
 ]
