@@ -12,7 +12,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from daihoi.rules.figures import Figure, Percent
+from daihoi.rules.figures import Figure, Percent, Style
 from daihoi.web.text import Text, is_vietnamese, number, say
 
 
@@ -250,6 +250,7 @@ class VoteRow:
     tied: bool = False
     href: str = ""
     quiet: bool = False
+    style: Style = Style.HALF_UP
 
     @property
     def width(self) -> str:
@@ -258,8 +259,8 @@ class VoteRow:
 
     @property
     def percent(self) -> Percent:
-        """The share of the base."""
-        return Percent(self.votes, self.base)
+        """The share of the base, in the office's style."""
+        return Percent(self.votes, self.base, self.style)
 
     @property
     def is_over_half(self) -> bool:

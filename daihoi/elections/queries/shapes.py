@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -135,6 +135,7 @@ def vote_chart(data: RoundData, namer: Namer, figures: Mapping[str, Figure], ord
                 verdict=verdict,
                 figure=_as_count(figures.get(f"votes-{data.round.number}-{one.number}"), line.votes),
                 tied=line.tied,
+                style=data.election.congress.season.style,
             )
         )
     most = data.round.seats * data.round.valid if data.round.valid is not None else None
@@ -237,15 +238,34 @@ def used_settings(data: RoundData) -> list[Message]:
             names.append("pause_when_planned_leader_lost")
     if data.election.electorate != Electorate.CONGRESS:
         names.append("body_meeting_grounds")
-    labels = {setting.key: setting for setting in law.settings()} if names else {}
+    return setting_notes(law, names)
+
+
+def setting_notes(law: Regulation, names: Iterable[str]) -> list[Message]:
+    """What the page says of rules whose text was not seen: the value it uses, and that it may be set."""
+    names = list(names)
+    known = {setting.key: setting for setting in law.settings()} if names else {}
     return [
         Message.of(
-            N_("%(what)s: a default, the text of the rule was not seen; the office may set it for the season."),
-            rule=labels[name].rule.rule, article=labels[name].rule.article, what=labels[name].label,
+            N_(
+                "%(what)s: %(value)s. A default, the text of the rule was not seen; the office may set it for the season."
+            ),
+            rule=known[name].rule.rule,
+            article=known[name].rule.article,
+            what=known[name].label,
+            value=_value(known[name].rule.value),
         )
         for name in names
-        if name in labels
-    ]  # fmt: skip
+        if name in known
+    ]
+
+
+def _value(value: object) -> Message | str:
+    if isinstance(value, bool):
+        return Message(N_("yes") if value else N_("no"))
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(say(Message(one.label)) for one in value))
+    return str(value)
 
 
 def round_shape(data: RoundData, namer: Namer, figures: Mapping[str, Figure], order: str) -> RoundShape:

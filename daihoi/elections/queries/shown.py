@@ -297,6 +297,8 @@ def _base_checks(data: RoundData) -> tuple[Check, ...]:
         return ()
     parts = [data.base.start, *(part.count for part in data.base.deductions)]
     left = " − ".join(number(part) for part in parts)
+    if data.base_is_stated and not data.deductions:
+        return ()  # the file gives no grounds: its lines say so
     if data.base_is_stated:
         return (
             Check(

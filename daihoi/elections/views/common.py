@@ -43,7 +43,7 @@ def round_of(unit: Unit, round_id: int) -> tuple[queries.Result, queries.RoundDa
 
 def congress_of(unit: Unit, congress_id: int) -> Congress:
     """A congress of `unit`."""
-    found = Congress.objects.select_related("season", "ratification")
+    found = Congress.objects.select_related("season", "ratification__by")
     congress = get_object_or_404(found, pk=congress_id, unit=unit)
     congress.unit = unit
     return congress

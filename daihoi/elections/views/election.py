@@ -33,14 +33,16 @@ from daihoi.web.text import say
 def elections(request: ScopedRequest, unit: Unit) -> HttpResponse:
     """The elections of a unit's own congresses, and the committees of the units below it."""
     paths = [*tree.ancestors(unit.path), unit.path]
-    season = Season.objects.filter(root__path__in=paths).order_by("-term_from", "-id").first()
+    every = Congress.objects.filter(unit=unit, season__root__path__in=paths).select_related("season")
+    congresses = list(every.order_by("-season__term_from", "-season", "sequence"))
+    season = congresses[0].season if congresses else Season.objects.filter(root__path__in=paths).last()
+    congresses = [congress for congress in congresses if congress.season_id == (season.pk if season else None)]
     own: list[dict[str, Any]] = []
-    congresses = list(Congress.objects.filter(unit=unit, season=season).order_by("sequence")) if season else []
     scope = {"congress__in": [congress.pk for congress in congresses]}
     results = queries.load(queries.elections_with_context(**scope), **scope) if congresses else []
     may_enter = request.scope.can(Permission.ENTER, unit)
     for congress in congresses:
-        congress.unit, congress.season = unit, season  # type: ignore[assignment]
+        congress.unit = unit
         own.append(
             {
                 "congress": congress,

@@ -116,7 +116,7 @@ def ratification(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpRe
     """How far the ratification is; the superior records receipt and decision here (N-60, N-61, N-63)."""
     congress = congress_of(unit, congress_id)
     results = [one for one in queries.results_of(congress_id) if not one.election.annulled]
-    row = Ratification.objects.filter(congress=congress).select_related("by").first()
+    row: Ratification | None = getattr(congress, "ratification", None)
     decides = may_decide(request, unit)
     act = request.POST.get("act")
     receive = ReceiveForm(request.POST if act == "receive" else None, initial={"received_on": row and row.received_on})

@@ -109,17 +109,7 @@ def _setup_settings(data: queries.RoundData) -> list[Message]:
     names = ["small_body_max_extra", "extra_where_share_gives_none", "surplus_required"]
     if data.election.electorate != "congress":
         names.append("body_meeting_grounds")
-    known = {setting.key: setting for setting in law.settings()}
-    return [
-        Message.of(
-            N_("%(what)s: a default, the text of the rule was not seen; the office may set it for the season."),
-            rule=known[name].rule.rule,
-            article=known[name].rule.article,
-            what=known[name].label,
-        )
-        for name in names
-        if name in known
-    ]
+    return shapes.setting_notes(law, names)
 
 
 @page(Permission.ENTER)
