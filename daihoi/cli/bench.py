@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from daihoi.cli.output import Output
@@ -160,7 +161,7 @@ def _pages(bench: Bench) -> None:
             answer = client.get(address)
         if answer.status_code != 200:
             raise RuntimeError(f"{address} answers {answer.status_code}")
-        bench.milliseconds(f"trang {name} ({len(queries)} truy vấn)", 150, lambda address=address: client.get(address))
+        bench.milliseconds(f"trang {name} ({len(queries)} truy vấn)", 150, partial(client.get, address))
 
 
 def _fifty_three(bench: Bench) -> None:
@@ -186,9 +187,9 @@ def _national(bench: Bench) -> None:
         bench.milliseconds(
             f"tổng mọi số liệu của {name} ({count} đơn vị, {frozen} bản báo cáo)",
             50,
-            lambda unit=unit: level_figures(unit, season.pk),
+            partial(level_figures, unit, season.pk),
         )
-        bench.milliseconds(f"bảng các tổ chức dưới {name}", 100, lambda unit=unit: family(unit, season))
+        bench.milliseconds(f"bảng các tổ chức dưới {name}", 100, partial(family, unit, season))
     _record(bench, f"ghi một kết quả ở cây {count} đơn vị")
 
 

@@ -94,7 +94,7 @@ def run_code(asked: argparse.Namespace, out: Output) -> int:
 def run_list(_asked: argparse.Namespace, out: Output) -> int:
     from daihoi.org.models import User
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "username": user.username,
             "name": user.name,

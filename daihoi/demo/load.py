@@ -135,6 +135,9 @@ def _returns(season: Any, step: Callable[[str], None]) -> None:
     """Certify, hand in, accept and ratify day by day, with the season's clock standing at each day."""
     from daihoi.congress.models import Congress, Season
     from daihoi.demo.replay import days_of
+    from daihoi.org.models import Unit, User
+    from daihoi.reports.actions import report_make
+    from daihoi.reports.models import Report
 
     congresses = Congress.objects.filter(season=season).select_related("unit").order_by("opened_on", "unit__path")
     days = [
@@ -149,4 +152,8 @@ def _returns(season: Any, step: Callable[[str], None]) -> None:
             act()
     finally:
         Season.objects.filter(pk=season.pk).update(as_of=STANDS_AT)
+    root = Unit.objects.get(code="BT")
+    if not Report.objects.filter(season=season, unit=root).exists():
+        season.refresh_from_db()
+        report_make(root, season, by=User.objects.get(username="vanphong"))
     step(f"{len(congresses)} đại hội: biên bản đã ký, báo cáo đã nộp, kết quả đã chuẩn y")

@@ -173,7 +173,7 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user if request.user.is_authenticated else None
-        cast(ScopedRequest, request).scope = Scope(cast("User | None", user))
+        cast(ScopedRequest, request).scope = Scope(user)
         return self.get_response(request)
 
     def process_view(
@@ -183,7 +183,7 @@ class ScopeMiddleware:
         if access is None:
             raise PermissionDenied("undeclared page")
         if access.kind != "public" and request.user.is_authenticated:
-            user = cast(User, request.user)
+            user = request.user
             if not user.valid_on(timezone.localdate()):
                 raise PermissionDenied(_("This account is not valid today. Ask the administrator of your office."))
             if user.must_change and access.kind != "account":

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from daihoi.ledger.queries import newest_head
 from daihoi.org.access import ROLES, Permission, ScopedRequest
-from daihoi.org.models import Unit, User
+from daihoi.org.models import Unit
 from daihoi.web.nav import NavItem, Shell
 
 # Label, url name of a page about the unit one is at, permission.
@@ -45,7 +45,7 @@ def shell(request: HttpRequest) -> Shell:
     if scope is None or not request.user.is_authenticated:
         door = reverse("account_login")
         return Shell(sign_in="" if request.path == door else door)
-    user = cast(User, request.user)
+    user = request.user
     scoped = cast(ScopedRequest, request)
     unit: Unit | None = getattr(request, "unit", None) or scoped.scope.home()
     event = newest_head()
