@@ -46,6 +46,8 @@ class CountForm(forms.Form):
         self.has_votes = bool(sheet.team) or not row.by_teams
         initial: dict[str, Any] = {"key": uuid.uuid4(), "version": row.version, "sheet_version": sheet.version}
         initial |= {f"p_{name}": _text(getattr(row, name)) for name in PAPERS}
+        if row.foreign_papers is None:
+            initial["p_foreign_papers"] = "0"
         initial |= {f"i_{paper.reason}": _text(paper.count) for paper in data_of.invalid_papers}
         initial |= {f"v_{number}": _text(count) for number, count in votes.items()}
         initial |= {"t_valid": _text(sheet.valid), "t_invalid": _text(sheet.invalid)}

@@ -15,11 +15,12 @@ from daihoi.rules.election import Outcome, RoundKind, Step
 from daihoi.rules.figures import Figure, Percent
 from daihoi.rules.messages import N_, Message
 from daihoi.rules.posts import Electorate
+from daihoi.rules.regulations import Regulation
 from daihoi.rules.timeline import ballots_kept_until, complaints_due, ratification_due, report_due
 from daihoi.rules.vietnamese import date_short
 from daihoi.web.charts import VoteChart, VoteRow
 from daihoi.web.parts import Balance, Signature, StripItem, Tag, Term
-from daihoi.web.text import number
+from daihoi.web.text import number, say
 
 BY_VOTES, BY_BALLOT = "phieu", "bau"
 
@@ -247,9 +248,7 @@ def setting_notes(law: Regulation, names: Iterable[str]) -> list[Message]:
     known = {setting.key: setting for setting in law.settings()} if names else {}
     return [
         Message.of(
-            N_(
-                "%(what)s: %(value)s. A default, the text of the rule was not seen; the office may set it for the season."
-            ),
+            N_("%(what)s: %(value)s. A default, the text was not seen; the office may set it for the season."),
             rule=known[name].rule.rule,
             article=known[name].rule.article,
             what=known[name].label,
