@@ -220,3 +220,12 @@ def test_many_congresses_are_planned_in_a_fixed_number_of_queries(district: Unit
     with CaptureQueriesContext(connection) as many:
         assert actions.congresses_plan(season, by=None) == 24
     assert len(many) <= len(few) + 8, "inserts in bulk, some hundred rows each, not one a unit"
+
+
+def test_what_is_told_again_as_done_keeps_its_day(ward: Unit) -> None:
+    congress = a_congress(ward, held=date(2020, 5, 23))
+    for day in (date(2020, 5, 25), date(2020, 6, 1)):
+        Season.objects.update(as_of=day)
+        congress = Congress.objects.select_related("season", "unit").get(pk=congress.pk)
+        actions.step_set(congress, Phase.RESULTS, "results.enter", StepState.DONE)
+    assert congress.steps.get(key="results.enter").done_on == date(2020, 5, 25)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Case, DateField, F, Value, When
 
 from daihoi.congress.clock import today
 from daihoi.congress.models import (
@@ -147,7 +148,10 @@ def step_set(
     What is not given stays as the plan has it.
     """
     given: dict[str, object] = {"stage": stage, "state": state}
-    given["done_on"] = today(congress.season) if state == StepState.DONE else None
+    # what is told again as done keeps the day on which it was done first
+    already = When(state=StepState.DONE, then=F("done_on"))
+    done_on = today(congress.season) if state == StepState.DONE else None
+    given["done_on"] = Case(already, default=Value(done_on), output_field=DateField()) if done_on else None
     for name, value in (("due", due), ("owner", owner), ("url_name", url_name), ("position", position)):
         if value:
             given[name] = value
@@ -155,7 +159,7 @@ def step_set(
         given["url_args"] = list(url_args)
     if not Step.objects.filter(congress=congress, key=key).update(**given):
         given.setdefault("position", _POSITIONS.get(key, len(PLAN)))
-        Step.objects.create(congress=congress, key=key, **given)
+        Step.objects.create(congress=congress, key=key, **(given | {"done_on": done_on}))
     if state == StepState.DONE and (before := _leading_to(key)):
         # what had to come first lies behind too: a cell that elects no committee has no count to certify
         Step.objects.filter(congress=congress, key__in=before, state=StepState.TODO).update(

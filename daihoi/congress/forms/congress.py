@@ -121,6 +121,6 @@ class EvidenceForm(forms.Form):
     title = forms.CharField(
         label=_("What it is"), required=False, max_length=200, help_text=_("empty: the name of the file")
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=Evidence.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of file"), choices=Evidence.Kind.choices)
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     subject = forms.RegexField(r"^(?:[a-z]{1,20}:\d{1,15})?$", required=False, widget=forms.HiddenInput)

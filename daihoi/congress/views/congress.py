@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -95,10 +95,11 @@ def congress_show(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
         "strip": [_step_part(one, chosen, now, season.calendar) for one in stages],
         "chosen": chosen,
         "rows": [_row(step, congress, now) for step in _in_order(chosen.steps)],
-        "next": _next(steps, congress, now) if not congress.is_excepted else [],
+        "next": _next(steps, congress, now, can) if not congress.is_excepted else [],
         "miles": _miles(congress, steps, now),
         "limits": queries.limits(congress, level, seats=own["seats"] or None),
         "quorum": queries.quorum_of(congress),
+        "quorum_base": (congress.summoned or 0) - (congress.not_counted or 0),
         "quorum_is_setting": congress.regulation.quorum.is_setting,
         "apart": _apart(congress),
         "evidence": files_of(evidence),
@@ -202,25 +203,25 @@ def _row(step: Step, congress: Congress, now: date) -> dict[str, Any]:
     }
 
 
-def _next(steps: list[Step], congress: Congress, now: date) -> list[parts.NextThing]:
-    """The next things as their box draws them: the first that can be done is the red button."""
-    things = []
+def _next(
+    steps: list[Step], congress: Congress, now: date, can: Callable[[Permission, Unit], bool]
+) -> list[parts.NextThing]:
+    """The next things as their box draws them: the first that the reader can do is the red button."""
+    things: list[parts.NextThing] = []
+    may_plan, may_enter = can(Permission.PLAN, congress.unit), can(Permission.ENTER, congress.unit)
     if congress.opening is None:
         plan = reverse("congress_plan", args=[congress.unit.code, congress.pk])
         text = owner_label(Role.OFFICE)
-        things.append(
-            parts.NextThing(
-                title=_("Fix the opening day"), text=text, action=parts.Link(_("Fix the dates"), plan, main=True)
-            )
-        )
+        action = parts.Link(_("Fix the dates"), plan, main=True) if may_plan else None
+        things.append(parts.NextThing(title=_("Fix the opening day"), text=text, action=action))
     for one in queries.next_things(steps, now):
         if one.step.key == "hold" and congress.opening is None:
             continue
         step, words = one.step, [owner_label(one.step.owner)]
         if step.due:
             words.append(_("due %(day)s") % {"day": vday(step.due)})
-        href = queries.step_address(step, congress)
-        if not href and step.is_manual:
+        href = queries.step_address(step, congress) if may_enter else ""
+        if not href and step.is_manual and may_enter:
             href = reverse("step", args=[congress.unit.code, congress.pk, step.pk])
         verb = _("Mark as done") if step.is_manual else _("Open")
         blocked = (
@@ -231,11 +232,15 @@ def _next(steps: list[Step], congress: Congress, now: date) -> list[parts.NextTh
                 title=step.label,
                 text=", ".join(word for word in words if word),
                 tag=state_tag(step, now, congress.season.calendar),
-                action=parts.Link(verb, href, main=not things and not blocked) if href else None,
+                action=parts.Link(verb, href, main=not blocked and not _has_button(things)) if href else None,
                 blocked=blocked,
             )
         )
     return things
+
+
+def _has_button(things: list[parts.NextThing]) -> bool:
+    return any(one.action is not None for one in things)
 
 
 def _miles(congress: Congress, steps: list[Step], now: date) -> list[parts.Milestone]:
