@@ -39,25 +39,33 @@ def _memo(field: Any) -> Callable[[Any], Any]:
     return make
 
 
-def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
-    return [connection.ops.quote_name(model._meta.get_field(name).column) for name in names]  # type: ignore[union-attr]
+def _quoted(model: type[models.Model], name: str) -> str:
+    field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    return connection.ops.quote_name(str(field.column))
 
 
 def insert(
     model: type[models.Model], names: Sequence[str], rows: Rows, told: Callable[[int], None] | None = None
 ) -> None:
     """Insert prepared rows; `told` hears how many are in."""
-    columns = _columns(model, names)
+    columns = ", ".join(_quoted(model, name) for name in names)
     table = connection.ops.quote_name(model._meta.db_table)
-    places = ", ".join(["%s"] * len(columns))
-    _hand_over(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows, told)  # noqa: S608
+    if connection.vendor == "postgresql":  # one statement a row takes ten times as long there
+        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for done, row in enumerate(rows, start=1):
+                copy.write_row(row)
+                if told and done % _STEP == 0:
+                    told(done)
+        return
+    places = ", ".join(["%s"] * len(names))
+    _hand_over(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows, told)  # noqa: S608
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Rows) -> None:
     """Update rows by their primary key, which stands last in each prepared row."""
-    table, key = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(model._meta.pk.column)
-    changes = ", ".join(f"{column} = %s" for column in _columns(model, names))
-    _hand_over(f"UPDATE {table} SET {changes} WHERE {key} = %s", rows, None)  # noqa: S608
+    table = connection.ops.quote_name(model._meta.db_table)
+    changes = ", ".join(f"{_quoted(model, name)} = %s" for name in names)
+    _hand_over(f"UPDATE {table} SET {changes} WHERE {_quoted(model, 'pk')} = %s", rows, None)  # noqa: S608
 
 
 def _hand_over(statement: str, rows: Rows, told: Callable[[int], None] | None) -> None:

@@ -62,8 +62,8 @@ def progress(job: ImportJob) -> Progress:
         if job.state == ImportState.WRITING and now == 2:
             done[2] = min(int(told["done"]), writes - 1)  # whole only once it is committed
     else:
+        totals = [max(int(told["total"]), 1)] * 3
         for index in range(now + 1):
-            totals[index] = max(int(told["total"]), 1)
             done[index] = int(told["done"]) if index == now else totals[index]
     labels = (N_("Read the file"), N_("Compare with the register"), N_("Write into the register"))
     notes = [N_("rows")] * 3
