@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from daihoi.org.models import Education, Sex, Standing, Theory
 from daihoi.rules.vietnamese import fold, nfc
@@ -92,7 +93,7 @@ def head_key(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
 
 
-def _words(shown: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:
+def _words(shown: Mapping[Any, str], others: Mapping[str, str]) -> dict[str, str]:
     return {head_key(word): key for key, word in shown.items()} | {head_key(word): key for word, key in others.items()}
 
 
