@@ -16,6 +16,7 @@ from daihoi.org.access import Role
 from daihoi.org.actions import import_check, import_receive
 from daihoi.org.models import ImportJob, ImportKind, Member, Unit, User
 from daihoi.reports import actions as reports
+from daihoi.reports.models import BlockKind
 from daihoi.rules.levels import UnitKind
 from daihoi.rules.posts import Electorate, Post
 from tests import builders
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from tests.contracts.world import Place
 
 # Parameters that name no object: the same at every place.
-FIXED = {"kind": "members", "form": "docx", "table": "t1"}
+FIXED = {"kind": "members", "form": "docx", "table": "T1", "act": "xuong", "format": "docx"}
+DECISIONS = ("return_accept", "return_send_back", "return_ratify")  # of a unit about one directly below it
+NEEDS_BELOW = {*DECISIONS, "key_enrol"}  # not there for a unit without any below it
 # Pages of something that is not signed yet.
 DRAFTS = ("round_count", "round_teams", "round_certify", "round_cancel", "election_cancel")
 
@@ -56,9 +59,18 @@ def furnish(place: Place, season: Season) -> None:
     ids["return_id"] = reports.hand_in(congress, by=builders.signed(office)).pk
     draft(place, members, office)
     ids["uuid"] = an_import(unit, office).uuid
+    report = reports.report_make(unit, season, by=office)
+    ids["key"] = reports.block_add(report, by=office, after=None, kind=BlockKind.TEXT, text="Lời của đơn vị").key
     ids["incident_id"] = elections.incident_record(
         congress, by=office, received_on=date(2020, 5, 25), text="Đơn về cách kiểm phiếu"
     ).pk
+
+
+def put_below(place: Place, below: Place) -> None:
+    """Pages of `place` about a unit directly below it speak of `below`."""
+    place.ids["below"] = below.unit.code
+    for name in DECISIONS:
+        place.ids[f"{name}.return_id"] = below.ids["return_id"]
 
 
 def certified(place: Place, members: list[Member], by: User) -> None:

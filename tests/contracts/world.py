@@ -52,6 +52,7 @@ class Place:
     congress: Congress | None = None
     ids: dict[str, Any] = field(default_factory=dict)
     own: dict[int, dict[str, Any]] = field(default_factory=dict)  # by user: what only the maker may see
+    is_leaf: bool = False
 
     def values(self, name: str, params: list[str], user: User | None = None) -> dict[str, Any]:
         """The values for the URL called `name`; KeyError where the world lacks the object."""
@@ -96,6 +97,10 @@ def a_world() -> World:
     world = World(province, season, *(Place(unit) for unit in (district, first, second, cell, abroad, far)))
     for place in (*world.places, world.far):  # those below hand in after those above: each return stands for itself
         objects.furnish(place, season)
+    for above, below in ((world.district, world.first), (world.first, world.cell), (world.abroad, world.far)):
+        objects.put_below(above, below)
+    for place in (world.second, world.cell, world.far):  # nothing stands below them
+        place.ids["below"], place.is_leaf = place.unit.code, True
     for place in (world.district, world.first):
         for role in Role:
             user = builders.a_user(f"{role.value}-{place.unit.pk}", unit=place.unit, role=role)
