@@ -17,7 +17,7 @@ from daihoi.org.models import Unit
 from daihoi.reports.models import Block, BlockKind, Report
 from daihoi.reports.queries.facts import Facts
 from daihoi.reports.queries.report import Draft, as_draft, defaults, fresh, standard
-from daihoi.reports.queries.texts import SLOT, from_edit
+from daihoi.reports.queries.texts import called, from_edit, numbered
 from daihoi.rules.messages import N_, Message, RuleError
 
 HEAD = (
@@ -134,12 +134,13 @@ def block_edit(block: Block, *, by: Actor, text: str, version: int | None = None
     if block.kind == BlockKind.TABLE:
         raise RuleError(Message.of(N_("A table follows the records; take it out where it is not wanted.")))
     facts = Facts(block.report.unit, block.report.season)
-    words, overwritten = from_edit(text, {name: slot.text for name, slot in facts.slots.items()} | block.values)
+    known = {name: slot.text for name, slot in facts.slots.items()} | block.values
+    words, overwritten = from_edit(text, known, numbered(block.text))
     if block.kind == BlockKind.HEADING:
         words = " ".join(words.split())
         if not words:
             raise RuleError(Message.of(N_("A heading needs words. Take the block out where it is not wanted.")))
-    unknown = [key for key in SLOT.findall(words) if key not in facts.slots and key not in block.values]
+    unknown = [key for key in called(words) if key not in facts.slots and key not in block.values]
     if unknown:
         raise RuleError(
             Message.of(
@@ -205,7 +206,7 @@ def block_add(report: Report, *, by: Actor, after: Block | None, kind: str, text
         raise RuleError(Message.of(N_("Write the words of the new block.")))
     else:
         words, overwritten = from_edit(text, {name: slot.text for name, slot in facts.slots.items()})
-        if unknown := [slot for slot in SLOT.findall(words) if slot not in facts.slots]:
+        if unknown := [slot for slot in called(words) if slot not in facts.slots]:
             raise RuleError(
                 Message.of(
                     N_("There is no figure named “%(key)s”. Choose a name from the list of figures, or take it out."),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from daihoi.org.forms.fields import DayField
 from daihoi.reports.models import Block, BlockKind, Report
-from daihoi.reports.queries.texts import to_edit
+from daihoi.reports.queries.facts import label_of
+from daihoi.reports.queries.texts import numbered, plain, to_edit
 
 LARGEST_FORM = 10_000_000  # bytes
 
@@ -23,6 +24,10 @@ class BlockForm(forms.Form):
 
     def __init__(self, *args: Any, block: Block, **kwargs: Any) -> None:
         shown = to_edit(block.text, block.values, block.overwritten)
+        self.legend = [
+            (number, label_of(key), plain(f"{{{key}}}", block.values, {}))
+            for number, key in enumerate(numbered(block.text), start=1)
+        ]
         kwargs["initial"] = {"text": shown, "version": block.version}
         super().__init__(*args, **kwargs)
         rows = min(max(len(shown) // 80 + shown.count("\n") + 2, 4), 18)
@@ -31,8 +36,8 @@ class BlockForm(forms.Form):
         else:
             self.fields["text"].widget = forms.Textarea(attrs={"rows": rows, "spellcheck": "false"})
             self.fields["text"].help_text = _(
-                "{members: 11.836} is a figure of the records: refreshing brings it up to date. Write over the number "
-                "inside the braces and your own stands, marked. A new line begins a paragraph."
+                "{2: 11.836} is a figure of the records, named below: refreshing brings it up to date. Write over the "
+                "value behind the colon and your own stands, marked. A new line begins a paragraph."
             )
 
 

@@ -21,7 +21,7 @@ from daihoi.reports.queries.findings import findings, unit_record
 from daihoi.reports.queries.own import OwnCommittee, own_committee
 from daihoi.reports.queries.rollup import Family, Node, family
 from daihoi.reports.queries.texts import plain
-from daihoi.reports.queries.words import Words, is_ratified, was_late
+from daihoi.reports.queries.words import TEXT_LABELS, Words, is_ratified, was_late
 from daihoi.rules.figures import FIGURES, TIERS, Check, Figure, Figures, Finding, Origin, Record, identity_checks
 from daihoi.rules.messages import N_, Message
 from daihoi.rules.personnel import Tallied, Target, against, committee_targets
@@ -70,6 +70,42 @@ TIER_LABELS = {
     "central_direct": N_("level under the centre"),
     "national": N_("national level"),
 }
+
+
+# Figures of the own congress and of returns that are no row of FIGURES.
+OWN_LABELS = {
+    "own_rounds": N_("Rounds of voting, own congress"),
+    "own_over_61": N_("Elected with more than 61 %% of the base, own congress"),
+    "own_base": N_("Majority base of the election, own congress"),
+    "own_lowest_percent": N_("Lowest share of votes of the elected, own congress"),
+    "own_highest_percent": N_("Highest share of votes of the elected, own congress"),
+    "own_summoned": N_("Summoned to the own congress"),
+    "own_present": N_("Present at the opening of the own congress"),
+    "own_days": N_("Days of the own congress"),
+    "returns_due": N_("Returns due from the units directly below"),
+    "returns_there": N_("Returns that came in"),
+    "returns_ratified": N_("Results ratified"),
+    "returns_late": N_("Returns that came in late"),
+    "incidents_open": N_("Complaints not settled yet"),
+}
+
+
+def label_of(key: str) -> Message:
+    """What the slot `key` stands for, without reading anything."""
+    if key in OWN_LABELS:
+        return Message.of(OWN_LABELS[key])
+    if key in TEXT_LABELS:
+        return Message.of(TEXT_LABELS[key])
+    level = next((tier for tier in TIERS if key.startswith(f"{tier}_") and key not in FIGURES), "")
+    own = key.startswith("own_")
+    name = key.removeprefix(f"{level}_") if level else key.removeprefix("own_")
+    name = name.removesuffix("_percent")
+    if name not in FIGURES:
+        kind = next((one for one in Incident.Kind if key == f"incidents_{one}"), None)
+        return Message.of(N_("Incidents: %(kind)s"), kind=_INCIDENTS[kind]) if kind else Message.of("%(key)s", key=key)
+    if level:
+        return Message.of(N_("%(what)s, %(level)s"), what=_of(name), level=Message(TIER_LABELS[level]))
+    return Message.of(N_("%(what)s, own congress"), what=_of(name)) if own else _of(name)
 
 
 @dataclass(frozen=True)
@@ -261,17 +297,13 @@ class Facts:
         rounds = (
             (1 if self.own["elected"] or self.own["seats"] else 0) + self.own["further_rounds"] + self.own["tie_votes"]
         )
-        yield self._slot(
-            Figure.count("own_rounds", rounds, self.origin, label=Message.of(N_("Rounds of voting, own congress")))
-        )
+        yield self._slot(Figure.count("own_rounds", rounds, self.origin, label=label_of("own_rounds")))
         above = [one for one in committee.members if one.share is not None and one.share * 100 > 61]
-        records = (
-            tuple(Record(one.name, value=one.votes or 0) for one in above) if self.names else ()
-        )
+        records = tuple(Record(one.name, value=one.votes or 0) for one in above) if self.names else ()
         yield self._slot(
             Figure.count(
                 "own_over_61", len(above), live, records=records,
-                label=Message.of(N_("Elected with more than 61 %% of the base, own congress")),
+                label=label_of("own_over_61"),
             )
         )  # fmt: skip
         base = committee.base
@@ -282,26 +314,23 @@ class Facts:
                 )
             )
         ranked = sorted((one for one in committee.members if one.share is not None), key=lambda one: one.share or 0)
-        for key, rows, label_text in (
-            ("own_lowest_percent", ranked[:1], N_("Lowest share of votes of the elected, own congress")),
-            ("own_highest_percent", ranked[-1:], N_("Highest share of votes of the elected, own congress")),
-        ):
+        for key, rows in (("own_lowest_percent", ranked[:1]), ("own_highest_percent", ranked[-1:])):
             for one in rows:
                 yield self._slot(
                     Figure.share(
-                        key, one.votes or 0, one.base or 0, live, style=self.style, label=Message.of(label_text),
+                        key, one.votes or 0, one.base or 0, live, style=self.style, label=label_of(key),
                         records=(Record(one.name, value=one.votes or 0),) if self.names else (),
                     )
                 )  # fmt: skip
         congress = self.congress
         if congress is not None:
-            for key, value, label in (
-                ("own_summoned", congress.summoned, N_("Summoned to the own congress")),
-                ("own_present", congress.present, N_("Present at the opening of the own congress")),
-                ("own_days", congress.days, N_("Days of the own congress")),
+            for key, value in (
+                ("own_summoned", congress.summoned),
+                ("own_present", congress.present),
+                ("own_days", congress.days),
             ):
                 if value is not None:
-                    yield self._slot(Figure.count(key, value, live, label=Message.of(label)))
+                    yield self._slot(Figure.count(key, value, live, label=label_of(key)))
 
     def _people(self, key: str) -> tuple[Record, ...]:
         """The persons behind a count of the own committee; names only for those who may see them."""
@@ -361,8 +390,8 @@ class Facts:
             found |= {slot.key: slot for slot in self._own()}
         found |= {slot.key: slot for slot in self._returns()}
         found |= {slot.key: slot for slot in self._incidents()}
-        for key, label, text in self.words.texts():
-            found[key] = Slot(key, text(), label=Message(label))
+        for key, text in self.words.texts().items():
+            found[key] = Slot(key, text(), label=label_of(key))
         return found
 
     def plain_slots(self) -> dict[str, Slot]:
@@ -397,13 +426,13 @@ class Facts:
 
     def _returns(self) -> Iterator[Slot]:
         live = Origin.live(self.today)
-        for key, value, label in (
-            ("returns_due", self.returns_due, N_("Returns due from the units directly below")),
-            ("returns_there", self.returns_there, N_("Returns that came in")),
-            ("returns_ratified", self.returns_ratified, N_("Results ratified")),
-            ("returns_late", self.returns_late, N_("Returns that came in late")),
+        for key, value in (
+            ("returns_due", self.returns_due),
+            ("returns_there", self.returns_there),
+            ("returns_ratified", self.returns_ratified),
+            ("returns_late", self.returns_late),
         ):
-            yield self._slot(Figure.count(key, value, live, label=Message.of(label)))
+            yield self._slot(Figure.count(key, value, live, label=label_of(key)))
 
     def _incidents(self) -> Iterator[Slot]:
         live = Origin.live(self.today)
@@ -413,12 +442,10 @@ class Facts:
                 Record(f"{row.congress.unit.name}, {date_short(row.received_on)}", row.congress.get_absolute_url())
                 for row in rows
             )
-            label = Message.of(N_("Incidents: %(kind)s"), kind=_INCIDENTS[kind])
-            yield self._slot(Figure.count(f"incidents_{kind}", len(rows), live, label=label, records=records))
+            key = f"incidents_{kind}"
+            yield self._slot(Figure.count(key, len(rows), live, label=label_of(key), records=records))
         waiting = sum(row.kind == Incident.Kind.COMPLAINT and row.settled_on is None for row in self.incidents)
-        yield self._slot(
-            Figure.count("incidents_open", waiting, live, label=Message.of(N_("Complaints not settled yet")))
-        )
+        yield self._slot(Figure.count("incidents_open", waiting, live, label=label_of("incidents_open")))
 
 
 def _of(key: str) -> Message:

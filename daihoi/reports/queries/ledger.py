@@ -229,8 +229,8 @@ def _is_id(value: object) -> bool:
 
 
 def _says_nothing(key: str, value: object) -> bool:
-    """Sealed rows (digests of columns) are for verification; what is empty says nothing."""
-    return (key == "rows" and isinstance(value, list)) or value is None
+    """Sealed rows (digests of columns) and the version of a form are for verification; what is empty says nothing."""
+    return (key == "rows" and isinstance(value, list)) or (key == "form" and isinstance(value, int)) or value is None
 
 
 def _payload(event: Event) -> Mapping[str, Any]:

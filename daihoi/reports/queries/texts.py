@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-TYPED = re.compile(r"\{([a-z][a-z0-9_]*)(?::([^{}]*))?\}")
+TYPED = re.compile(r"\{([0-9]{1,4}|[a-z][a-z0-9_]*)(?::([^{}]*))?\}")
 _DEPTH = 3  # a slot may stand for words with slots of their own
 
 
@@ -66,28 +66,44 @@ def keys_in(text: str, values: Mapping[str, str], depth: int = 0) -> list[str]:
     return list(found)
 
 
+def numbered(text: str) -> list[str]:
+    """The keys of the slots of `text`, each once: a person who edits meets them by their number, from 1."""
+    return list(dict.fromkeys(SLOT.findall(text)))
+
+
 def to_edit(text: str, values: Mapping[str, str], overwritten: Mapping[str, str]) -> str:
-    """The text as a person edits it: a figure shows its value, {members: 11.836}; words in a slot only their name."""
+    """The text as a person edits it: a figure shows its number and value, {2: 11.836}; words in a slot its number."""
+    numbers = {key: number for number, key in enumerate(numbered(text), start=1)}
 
     def shown(match: re.Match[str]) -> str:
-        key = match[1]
+        key, number = match[1], numbers[match[1]]
         if key in overwritten:
-            return f"{{{key}: {overwritten[key]}}}"
+            return f"{{{number}: {overwritten[key]}}}"
         value = values.get(key, "")
-        return f"{{{key}: {value}}}" if value and len(value) <= 30 and not SLOT.search(value) else match[0]
+        return f"{{{number}: {value}}}" if value and len(value) <= 30 and not SLOT.search(value) else f"{{{number}}}"
 
     return SLOT.sub(shown, text)
 
 
-def from_edit(typed: str, values: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """(text, overwritten slots) of what a person typed: a value in a slot other than the record's overwrites it."""
+def from_edit(typed: str, values: Mapping[str, str], keys: Sequence[str] = ()) -> tuple[str, dict[str, str]]:
+    """(text, overwritten slots) of what a person typed; `keys` are the slots by their numbers.
+
+    A value in a slot other than the record's overwrites it. A figure may also be called by its name, {members}.
+    """
     overwritten: dict[str, str] = {}
 
     def kept(match: re.Match[str]) -> str:
-        key, value = match[1], match[2]
+        name, value = match[1], match[2]
+        place = int(name) if name.isdecimal() else 0
+        key = keys[place - 1] if 0 < place <= len(keys) else name
         if value is not None and value.strip() and value.strip() != values.get(key, ""):
             overwritten[key] = value.strip()
         return f"{{{key}}}"
 
     text = TYPED.sub(kept, typed.replace("\r\n", "\n")).strip()
     return text, overwritten
+
+
+def called(text: str) -> list[str]:
+    """Every name in braces, also one that is only a number and so stands for nothing."""
+    return [match[1] for match in TYPED.finditer(text)]

@@ -5,7 +5,7 @@ Sentences hold slots {key} for figures; which sentences there are follows from t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils import translation
@@ -48,13 +48,22 @@ _THEORY = (
 )
 
 
-# Slots that stand for words; all others stand for figures.
-TEXT_SLOTS = frozenset(
-    {
-        "unit", "season", "today", "legal_base", "own_name", "own_dates", "held_from", "held_to", "short_list",
-        "no_committee_list", "excepted_list", "missing_list", "reconciliation",
-    }
-)  # fmt: skip
+# Slots that stand for words, with what they are; all others stand for figures.
+TEXT_LABELS = {
+    "unit": N_("Name of the unit"),
+    "season": N_("Season"),
+    "today": N_("Day of the figures"),
+    "legal_base": N_("Legal base"),
+    "own_name": N_("Name of the own congress"),
+    "own_dates": N_("Opening and closing of the own congress"),
+    "held_from": N_("First opening day below"),
+    "held_to": N_("Last opening day below"),
+    "short_list": N_("Units that fell short, with seats"),
+    "no_committee_list": N_("Cells that elect no committee"),
+    "excepted_list": N_("Units without an ordinary congress"),
+    "missing_list": N_("Units whose return is missing"),
+    "reconciliation": N_("What does not add up, and why"),
+}
 
 
 def join(parts: Sequence[str]) -> str:
@@ -74,22 +83,24 @@ class Words:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
 
-    def texts(self) -> Iterator[tuple[str, str, Callable[[], str]]]:
-        """(key, label, text) of the slots that stand for words: names, dates, lists, what does not add up."""
+    def texts(self) -> dict[str, Callable[[], str]]:
+        """key -> text of the slots that stand for words: names, dates, lists, what does not add up."""
         facts = self.facts
-        yield "unit", N_("Name of the unit"), lambda: facts.unit.name
-        yield "season", N_("Season"), lambda: facts.season.name
-        yield "today", N_("Day of the figures"), lambda: date_short(facts.today)
-        yield "legal_base", N_("Legal base"), self.legal_base
-        yield "own_name", N_("Name of the own congress"), self.own_name
-        yield "own_dates", N_("Days of the own congress"), self.own_dates
-        yield "held_from", N_("First opening day below"), lambda: self._held(first=True)
-        yield "held_to", N_("Last opening day below"), lambda: self._held(first=False)
-        yield "short_list", N_("Units that fell short, with seats"), self.short_list
-        yield "no_committee_list", N_("Cells that elect no committee"), self.no_committee_list
-        yield "excepted_list", N_("Units without an ordinary congress"), self.excepted_list
-        yield "missing_list", N_("Units whose return is missing"), self.missing_list
-        yield "reconciliation", N_("What does not add up, and why"), self.reconciliation
+        return {
+            "unit": lambda: facts.unit.name,
+            "season": lambda: facts.season.name,
+            "today": lambda: date_short(facts.today),
+            "legal_base": self.legal_base,
+            "own_name": self.own_name,
+            "own_dates": self.own_dates,
+            "held_from": lambda: self._held(first=True),
+            "held_to": lambda: self._held(first=False),
+            "short_list": self.short_list,
+            "no_committee_list": self.no_committee_list,
+            "excepted_list": self.excepted_list,
+            "missing_list": self.missing_list,
+            "reconciliation": self.reconciliation,
+        }
 
     # --- the parts of a sentence
 

@@ -31,7 +31,7 @@ from daihoi.reports.queries.report import (
 from daihoi.reports.queries.rollup import congress_of
 from daihoi.reports.queries.tables import TABLES, title
 from daihoi.reports.queries.texts import Piece, paragraphs, plain
-from daihoi.reports.queries.words import TEXT_SLOTS
+from daihoi.reports.queries.words import TEXT_LABELS
 from daihoi.reports.views.base import MIMES, crumbs, download, the_season
 from daihoi.rules.figures import Figure
 from daihoi.rules.messages import Message, RuleError
@@ -73,10 +73,12 @@ def report(request: ScopedRequest, unit: Unit) -> HttpResponse:
     edited = next((one for one in blocks if one.key == request.GET.get("sua")), None) if may_write else None
     congress = congress_of(unit, season)
     newest = congress.returns.current().first() if congress is not None else None
+    if newest is not None and congress is not None:
+        newest.congress = congress
     context |= {
-        "as_of": _("%(unit)s · figures of %(when)s · %(origin)s")
-        % {"unit": unit.name, "when": vtime(kept.refreshed_at), "origin": say(kept.origin.message())},
+        "as_of": _("%(unit)s · figures of %(when)s") % {"unit": unit.name, "when": vtime(kept.refreshed_at)},
         "live": kept.origin.is_live,
+        "source": newest if newest is not None and newest.digest == kept.origin.digest else None,
         "newer": newest if newest is not None and newest.digest != kept.origin.digest else None,
         "blocks": [_shown(one, kept, chapter) for one, chapter in zip(blocks, chapters(blocks), strict=True)],
         "edited": edited.key if edited else "",
@@ -112,7 +114,7 @@ def _shown(block: Block, kept: Report, chapter: str) -> dict[str, Any]:
 
 
 def _piece(piece: Piece, kept: Report) -> dict[str, Any]:
-    is_figure = bool(piece.key) and not piece.overwritten and piece.key not in TEXT_SLOTS
+    is_figure = bool(piece.key) and not piece.overwritten and piece.key not in TEXT_LABELS
     figure = Figure(piece.key, Message.of("%(key)s", key=piece.key), kept.origin, value=0) if is_figure else None
     return {"text": piece.text, "figure": figure, "overwritten": piece.overwritten, "key": piece.key}
 

@@ -96,6 +96,10 @@ def _table(request: ScopedRequest, unit: Unit, nodes: list[Node]) -> Table[Node]
         late = due(one) < today(one.season)
         return Tag(remaining(due(one), today(one.season), one.season.calendar), "late" if late else "soon")
 
+    def decide(one: Node) -> str:
+        there = one.returned if one in waiting_here else None
+        return reverse("return_accept", args=[unit.code, there.pk]) if there else ""
+
     def handed_on(one: Node) -> Any:
         return one.returned.handed_on if one.returned else None
 
@@ -109,9 +113,7 @@ def _table(request: ScopedRequest, unit: Unit, nodes: list[Node]) -> Table[Node]
             head=True,
             href=lambda one: one.congress.get_absolute_url() if one.congress else "",
         ),
-        Column(
-            "members", _("Party members"), value=lambda one: one.live_members, align="num", sort=True
-        ),
+        Column("members", _("Party members"), value=lambda one: one.live_members, align="num", sort=True),
         Column("held", _("Held"), value=lambda one: one.congress.opened_on if one.congress else None, sort=True),
         Column("due", _("Return due"), value=due, sort=True),
         Column(
@@ -140,9 +142,9 @@ def _table(request: ScopedRequest, unit: Unit, nodes: list[Node]) -> Table[Node]
         columns.append(
             Column(
                 "decide",
-                _("To do"),
+                _("Decision"),
                 value=lambda one: _("Decide") if one in waiting_here else None,
-                href=lambda one: reverse("return_accept", args=[unit.code, one.returned.pk]) if one.returned else "",
+                href=decide,
                 excel=False,
             )
         )

@@ -88,6 +88,7 @@ def findings_show(request: ScopedRequest, unit: Unit) -> HttpResponse:
         "as_of": _("%(unit)s, as of %(day)s, from the records of today")
         % {"unit": unit.name, "day": vdate(today(season))},
         "unit": unit,
+        "tables": [(name, title(name)) for name in TABLES],
         "open": [_shown(one) for one in found if not one.is_explained],
         "explained": [_shown(one) for one in found if one.is_explained],
         "crumbs": crumbs(request, unit, (_("Report"), reverse("report", args=[unit.code]))),
