@@ -19,7 +19,7 @@ def vietnamese() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _guards_let_a_flush_through() -> Iterator[None]:
-    """Emptying SQLite after a transactional test deletes row by row, which the guards refuse: they step aside for it."""
+    """Emptying SQLite after a transactional test deletes row by row, which the guards refuse: they step aside."""
     handle = flush.Command.handle
 
     def unguarded(self: flush.Command, **options: object) -> None:

@@ -101,7 +101,7 @@ def counts() -> dict[str, int]:
 
 @contextmanager
 def by_hand() -> Iterator[None]:
-    """Triggers, checks and references out of the way, as one who tampers has them; everything is undone at the end."""
+    """Triggers and checks out of the way, references unchecked, as one who tampers has it; all is undone at the end."""
     sqlite = connection.vendor == "sqlite"
     try:
         with transaction.atomic():
@@ -110,7 +110,7 @@ def by_hand() -> Iterator[None]:
                     cursor.execute("PRAGMA ignore_check_constraints=ON")
                     cursor.execute("PRAGMA defer_foreign_keys=ON")
                 else:
-                    _drop_constraints(cursor)
+                    _drop_checks(cursor)
             drop_guards()
             try:
                 yield
@@ -122,10 +122,12 @@ def by_hand() -> Iterator[None]:
                 cursor.execute("PRAGMA ignore_check_constraints=OFF")
 
 
-def _drop_constraints(cursor: Any) -> None:
+def _drop_checks(cursor: Any) -> None:
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while a reference of it waits to be checked
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     cursor.execute(
         "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint "
-        "WHERE contype IN ('c', 'f') AND connamespace = current_schema()::regnamespace"
+        "WHERE contype = 'c' AND connamespace = current_schema()::regnamespace"
     )
     for table, name in cursor.fetchall():
         cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import uuid4
 
+from django.db import transaction
+
 from daihoi.congress.models import Congress, Season
 from daihoi.elections import actions as elections
 from daihoi.elections.models import Candidate, Certificate, Round
@@ -44,7 +46,8 @@ def a_place() -> Finished:
     for number, name in enumerate(("Lê Văn An", "Trần Thị Bình", "Phạm Quốc Cường", "Võ Thị Dung", "Đặng Minh Đức")):
         a_member(name, unit=cell, woman=number % 2 == 1, card=f"7900{number:04d}")
         a_member(name, unit=small, woman=number % 2 == 0, card=f"7901{number:04d}")
-    tallies_recount([district, ward, cell, small])
+    with transaction.atomic():
+        tallies_recount([district, ward, cell, small])
     return Finished(district, ward, cell, small, a_season(district), signed(), signed())
 
 
