@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from daihoi.congress.models import Congress
@@ -26,6 +26,8 @@ from daihoi.web.tables import Column
 
 TABLES = ("T1", "T2", "T3", "T4", "T5", "T8")
 LEADERS = (Post.SECRETARY, Post.DEPUTY_SECRETARY)
+BODIES = (Post.COMMITTEE, Post.STANDING_COMMITTEE, *LEADERS, Post.INSPECTION_COMMITTEE, Post.INSPECTION_CHAIR)
+_NOBODY = OwnCommittee()
 
 
 def title(table: str) -> str:
@@ -44,13 +46,10 @@ def title(table: str) -> str:
 class Row:
     """One congress with what its bodies came to."""
 
-    facts: Facts
+    tables: Tables
     node: Node
     congress: Congress
     figures: Figures  # of its own committee
-    bodies: dict[str, OwnCommittee]  # post -> the elected
-    seats: dict[str, int]
-    listed: dict[str, int]  # post -> names on the first ballot
 
     @property
     def unit(self) -> Unit:
@@ -62,14 +61,23 @@ class Row:
 
     @property
     def is_own(self) -> bool:
-        return self.node is self.facts.here
+        return self.node is self.tables.facts.here
 
     @property
     def returned(self) -> Return | None:
         return self.node.returned
 
     def body(self, post: Post) -> OwnCommittee:
-        return self.bodies.get(post, OwnCommittee())
+        """The elected of one body."""
+        return self.tables.bodies.get((self.congress.pk, post), _NOBODY)
+
+    def seats(self, post: Post) -> int | None:
+        """Seats of the first election of one body; None where it was not elected."""
+        return self.tables.elections.get((self.congress.pk, post), (None, None))[0]
+
+    def listed(self, post: Post) -> int | None:
+        """Names on its first ballot."""
+        return self.tables.elections.get((self.congress.pk, post), (None, None))[1]
 
     def ratified_on(self) -> date | None:
         found = getattr(self.congress, "ratification", None)
@@ -102,39 +110,30 @@ class Tables:
 
     @cached_property
     def rows(self) -> list[Row]:
-        congresses = {one.congress.pk: one.congress for one in self.nodes if one.congress is not None}
-        unit = self.facts.unit
-        here = Q(congress__season=self.facts.season) & (Q(congress__unit=unit) | Q(congress__unit__parent=unit))
-        posts = (Post.COMMITTEE, Post.STANDING_COMMITTEE, *LEADERS, Post.INSPECTION_COMMITTEE, Post.INSPECTION_CHAIR)
-        bodies: dict[int, dict[str, OwnCommittee]] = {}
-        through = Q(round__election__congress__season=self.facts.season) & (
-            Q(round__election__congress__unit=unit) | Q(round__election__congress__unit__parent=unit)
-        )
-        for (congress, post), body in elected_bodies(through, congresses, posts).items():
-            bodies.setdefault(congress, {})[post] = body
-        seats: dict[int, dict[str, int]] = {}
-        listed: dict[int, dict[str, int]] = {}
-        elections = (
-            Election.objects.filter(here, annulled=False, sequence=1)
-            .annotate(names=Count("rounds__candidates", filter=Q(rounds__number=1)), first=Min("pk"))
-            .values_list("congress", "post", "seats", "names")
-        )
-        for congress, post, wanted, names in elections:
-            seats.setdefault(congress, {})[post] = wanted
-            listed.setdefault(congress, {})[post] = names
         return [
-            Row(
-                self.facts,
-                one,
-                one.congress,
-                self.facts.own if one is self.facts.here else one.figures[one.tier],
-                bodies.get(one.congress.pk, {}),
-                seats.get(one.congress.pk, {}),
-                listed.get(one.congress.pk, {}),
-            )
+            Row(self, one, one.congress, self.facts.own if one is self.facts.here else one.figures[one.tier])
             for one in self.nodes
             if one.congress is not None
         ]
+
+    @cached_property
+    def bodies(self) -> dict[tuple[int, str], OwnCommittee]:
+        """(congress, post) -> the elected; one query for all tables."""
+        through = "round__election__congress__"
+        here = Q(**{f"{through}unit": self.facts.unit}) | Q(**{f"{through}unit__parent": self.facts.unit})
+        congresses = {row.congress.pk: row.congress for row in self.rows}
+        return elected_bodies(here & Q(**{f"{through}season": self.facts.season}), congresses, BODIES)
+
+    @cached_property
+    def elections(self) -> dict[tuple[int, str], tuple[int, int]]:
+        """(congress, post) -> seats and names on the first ballot."""
+        here = Q(congress__unit=self.facts.unit) | Q(congress__unit__parent=self.facts.unit)
+        rows = (
+            Election.objects.filter(here, congress__season=self.facts.season, annulled=False, sequence=1)
+            .annotate(names=Count("rounds__candidates", filter=Q(rounds__number=1)))
+            .values_list("congress", "post", "seats", "names")
+        )
+        return {(congress, post): (seats, names) for congress, post, seats, names in rows}
 
     @property
     def levels(self) -> list[tuple[str, Figures]]:
@@ -198,7 +197,9 @@ class Tables:
             "T5": (Post.INSPECTION_COMMITTEE,),
         }
         posts = wanted.get(table)
-        return self.rows if posts is None else [row for row in self.rows if any(post in row.seats for post in posts)]
+        if posts is None:
+            return self.rows
+        return [row for row in self.rows if any(row.seats(post) is not None for post in posts)]
 
     def totals(self, table: str) -> list[tuple[str, list[Any]]]:
         """(level, cells) of the totals per level; only the committees' table adds up over all levels below."""
@@ -328,8 +329,8 @@ class Tables:
 
     def _body(self, post: Post) -> Iterator[Column[Any]]:
         yield self._unit()
-        yield Column("seats", _("Seats decided"), value=lambda row: row.seats.get(post), align="num", sort=True)
-        yield Column("listed", _("Final list"), value=lambda row: row.listed.get(post), align="num", sort=True)
+        yield Column("seats", _("Seats decided"), value=lambda row: row.seats(post), align="num", sort=True)
+        yield Column("listed", _("Final list"), value=lambda row: row.listed(post), align="num", sort=True)
         yield Column("elected", _("Elected"), value=lambda row: len(row.body(post).members), align="num", sort=True)
         yield Column("short", _("Short"), value=lambda row: _short(row, post), align="num", sort=True)
         yield from self._people((post,))
@@ -369,7 +370,7 @@ class Tables:
     def _inspection(self) -> Iterator[Column[Any]]:
         post = Post.INSPECTION_COMMITTEE
         yield self._unit()
-        yield Column("seats", _("Seats decided"), value=lambda row: row.seats.get(post), align="num", sort=True)
+        yield Column("seats", _("Seats decided"), value=lambda row: row.seats(post), align="num", sort=True)
         yield Column("elected", _("Elected"), value=lambda row: len(row.body(post).members), align="num", sort=True)
         yield Column("short", _("Short"), value=lambda row: _short(row, post), align="num", sort=True)
         yield Column("chair", _("Chair elected"), value=lambda row: bool(row.body(Post.INSPECTION_CHAIR).members))
@@ -445,7 +446,7 @@ def _outside(row: Row) -> int | None:
 
 
 def _short(row: Row, post: Post) -> int:
-    return max(row.seats.get(post, 0) - len(row.body(post).members), 0)
+    return max((row.seats(post) or 0) - len(row.body(post).members), 0)
 
 
 def _mean(members: Sequence[ElectedMember]) -> str | None:
