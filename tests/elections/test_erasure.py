@@ -55,7 +55,9 @@ def personnel(client: Client, cell: Unit) -> User:
 def everything() -> str:
     """All rows of all tables of the program as one text."""
     ours = [model for model in apps.get_models() if model.__module__.startswith("daihoi.")]
-    return "".join(json.dumps(row, default=str, ensure_ascii=False) for model in ours for row in model._default_manager.values())
+    return "".join(
+        json.dumps(row, default=str, ensure_ascii=False) for model in ours for row in model._default_manager.values()
+    )
 
 
 def certified_with(person: Member, cell: Unit) -> Round:
@@ -75,7 +77,9 @@ def after_the_term(season: Season) -> None:
     Season.objects.filter(pk=season.pk).update(as_of=date(season.term_to + 6, 1, 1))
 
 
-def test_nothing_personal_is_left_of_somebody_who_stood_for_nothing(person: Member, personnel: User, cell: Unit) -> None:
+def test_nothing_personal_is_left_of_somebody_who_stood_for_nothing(
+    person: Member, personnel: User, cell: Unit
+) -> None:
     member_correct(person, by=personnel, facts={"theory": "advanced"})
     text = everything()
     assert all(word in text for word in WORDS)
@@ -174,7 +178,16 @@ def test_a_person_sees_everything_that_is_kept(client: Client, person: Member, p
     member_correct(person, by=personnel, facts={"theory": "advanced"})
     path = f"/u/D1/dang-vien/{person.pk}/ban-ke/"
     page = client.get(path).content.decode()
-    for said in ("Lê Thị Duy Nhất", "79555777", "Mường", "cột riêng", "Chi bộ cơ sở 1", "Đính chính thẻ", "91/2025", "Vì sao lưu"):
+    for said in (
+        "Lê Thị Duy Nhất",
+        "79555777",
+        "Mường",
+        "cột riêng",
+        "Chi bộ cơ sở 1",
+        "Đính chính thẻ",
+        "91/2025",
+        "Vì sao lưu",
+    ):
         assert said in page or said == "91/2025"
     data = json.loads(client.post(path, {"dang": "json"}).content)
     assert data["member"]["name"] == person.name

@@ -77,7 +77,11 @@ def test_personnel_alone_opens_lists_and_cards(client: Client, district: Unit, c
     client.force_login(a_user(unit=district, role=role))
     base = "/u/BT/dang-vien/"
     allowed = 200 if role is Role.PERSONNEL else 403
-    ends = ["", f"{member.pk}/", *(f"{member.pk}/{verb}/" for verb in ("sua", "chuyen", "tu-cach", "ra", "ban-ke", "xoa"))]
+    ends = [
+        "",
+        f"{member.pk}/",
+        *(f"{member.pk}/{verb}/" for verb in ("sua", "chuyen", "tu-cach", "ra", "ban-ke", "xoa")),
+    ]
     for end in [*ends, "?xuat=xlsx"]:
         assert client.get(base + end).status_code == allowed
     if role is not Role.PERSONNEL:
@@ -257,7 +261,7 @@ def test_a_correction_keeps_what_of_a_date_is_known(client: Client, personnel: U
         ("card", "12 34/5", "chữ số"),
         ("official", "1/1/1990", "Ngày chính thức trước ngày vào Đảng"),
         ("joined", "1/1/1960", "Ngày vào Đảng trước ngày sinh"),
-        ("name", "", "bắt buộc"),
+        ("name", "", "Ô này phải điền"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words_and_what_was_typed_stays(
@@ -315,9 +319,7 @@ def test_a_move_closes_one_period_and_begins_the_next(client: Client, personnel:
     assert told("member.moved") == {"member": member.pk, "unit": cell.pk, "to": other.pk, "on": "2020-09-01"}
 
 
-def test_a_move_that_cannot_be_is_refused(
-    client: Client, personnel: User, ward: Unit, cell: Unit, other: Unit
-) -> None:
+def test_a_move_that_cannot_be_is_refused(client: Client, personnel: User, ward: Unit, cell: Unit, other: Unit) -> None:
     member = a_member("Lê An", unit=cell)
     a_unit("XX", kind=UnitKind.GRASSROOTS_CELL)
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
@@ -356,7 +358,9 @@ def test_a_standing_holds_from_its_day_and_history_keeps_the_one_before(personne
         member_state(member, by=personnel, on=date(2020, 7, 1), standing=Standing.CHARGED, **facts)
 
 
-def test_who_has_left_can_be_found_and_changed_no_more(client: Client, personnel: User, cell: Unit, other: Unit) -> None:
+def test_who_has_left_can_be_found_and_changed_no_more(
+    client: Client, personnel: User, cell: Unit, other: Unit
+) -> None:
     member = a_member("Lê An", unit=cell)
     answer = client.post(f"/u/BT/dang-vien/{member.pk}/ra/", {"reason": "transferred", "on": "2020-09-01"})
     assert answer.status_code == 302
