@@ -154,8 +154,5 @@ def test_the_page_asks_little_of_the_database(
     """Session, user, unit, grants, ledger; congress, steps, figures, level, evidence."""
     if held:
         a_congress(congress.unit, season=congress.season, held=date(2020, 5, 23))
-    actions.step_done(
-        congress.steps.select_related("congress__season").get(key="announce"), by=a_user()
-    ) if not held else None
     with django_assert_max_num_queries(12):
         text(client, address(congress))
