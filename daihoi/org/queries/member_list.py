@@ -404,13 +404,13 @@ class _Check:
                     self.result.normalised[read.written] += 1
         born, joined, official = found.get("born"), found.get("joined"), found.get("official")
         both = N_("Check both dates.")
-        if joined and official and official.read.before(joined.read):
+        if joined and official and official.earliest < joined.earliest and official.read.before(joined.read):
             reason = Message.of(
                 N_("The day of becoming official %(official)s lies before the admission on %(joined)s."),
                 rule="U-30", official=official.read.text(), joined=joined.read.text(),
             )  # fmt: skip
             self._bad(row, "official", reason, both, problems)
-        if born and joined and joined.read.before(born.read):
+        if born and joined and joined.earliest < born.earliest and joined.read.before(born.read):
             reason = Message.of(
                 N_("The admission on %(joined)s lies before the birth on %(born)s."),
                 joined=joined.read.text(), born=born.read.text(),
@@ -505,7 +505,8 @@ class _Check:
             )
             self._notice(row, name, card, "card", "card", odd)
         born, joined = dates.get("born"), dates.get("joined")
-        if born and joined and joined.read.before(add_months(born.earliest, _ADULT)):
+        near = born and joined and joined.earliest.year - born.earliest.year <= _ADULT // 12
+        if near and born and joined and joined.read.before(add_months(born.earliest, _ADULT)):
             young = Message.of(
                 N_("Born %(born)s, admitted %(joined)s: before the age of 18."),
                 article="Điều lệ Đảng, Điều 1(2)", born=born.read.text(), joined=joined.read.text(),
