@@ -11,6 +11,7 @@ urlpatterns = [
     path("u/<str:unit>/tai-khoan/<int:user_id>/", users.user, name="user"),
     path("u/<str:unit>/tai-khoan/<int:user_id>/ma/", users.user_code, name="user_code"),
     path("u/<str:unit>/tai-khoan/<int:user_id>/yeu-to-hai/", users.user_factor, name="user_factor"),
+    path("u/<str:unit>/tai-khoan/<int:user_id>/xoa/", users.user_erase, name="user_erase"),
     path("u/<str:unit>/quyen/<int:grant_id>/thu-hoi/", users.grant_end, name="grant_end"),
     path("u/<str:unit>/to-chuc/", units.unit_show, name="unit"),
     path("u/<str:unit>/to-chuc/sua/", units.unit_edit, name="unit_edit"),

@@ -13,7 +13,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from daihoi.ledger.actions import record
 from daihoi.ledger.models import Event
+from daihoi.ledger.queries import verify_chains
 from daihoi.org.access import Role
 from daihoi.org.actions import user as actions
 from daihoi.org.models import Grant, Unit, User
@@ -302,6 +304,38 @@ def test_a_lost_second_factor_is_switched_off_by_an_administrator(client: Client
     assert not Authenticator.objects.filter(user=user).exists()
     event = Event.objects.get(verb="user.factor")
     assert (event.actor, json.loads(event.payload)) == (admin.pk, {"user": user.pk, "switched": "off"})
+
+
+def test_a_name_is_corrected_and_the_ledger_does_not_tell_it(client: Client, admin: User, ward: Unit) -> None:
+    user = a_user("an", unit=ward, role=Role.CLERK, name="Lê Ăn")
+    path = f"/u/BT.D1/tai-khoan/{user.pk}/"
+    assert client.post(path, {"correct": "1", "name": " Lê   An "}).status_code == 302
+    user.refresh_from_db()
+    assert user.name == "Lê An"
+    event = Event.objects.get(verb="user.corrected")
+    assert json.loads(event.payload) == {"user": user.pk}
+    assert "Không có gì khác" in client.post(path, {"correct": "1", "name": "Lê An"}).content.decode()
+
+
+def test_a_closed_account_is_erased_once_what_it_did_needs_no_name(client: Client, admin: User, ward: Unit) -> None:
+    user = a_user("xoa-toi", unit=ward, role=Role.CLERK, name="Lê Thị Sẽ Xoá")
+    path = f"/u/BT.D1/tai-khoan/{user.pk}/xoa/"
+    today = timezone.localdate()
+    assert "Hãy đóng tài khoản trước" in client.post(path, follow=True).content.decode()
+    User.objects.filter(pk=user.pk).update(valid_to=today)
+    with transaction.atomic():
+        record("installation", "unit.corrected", by=user, payload={"unit": ward.pk})
+    said = client.post(path, follow=True).content.decode()
+    assert f"đến hết ngày {today.day}/{today.month}/{today.year + 5}" in said
+    User.objects.filter(pk=user.pk).update(valid_to=today - timedelta(days=366 * 5 + 1))
+    assert "Không ai hoàn tác được" in client.get(path).content.decode()
+    client.post(path)
+    user.refresh_from_db()
+    assert (user.name, user.username, user.identity, user.is_active) == ("(đã xoá)", f"da-xoa-{user.pk}", "", False)
+    assert not user.grants.exists()
+    assert "Sẽ Xoá" not in client.get("/u/BT.D1/tai-khoan/").content.decode()
+    assert not Client().post("/vao/", {"login": "xoa-toi", "password": "mat-khau-thu"}).headers.get("Location")
+    assert list(verify_chains()) == []
 
 
 def test_the_identity_is_kept_as_a_digest_that_ignores_spacing(ward: Unit) -> None:

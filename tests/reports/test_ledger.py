@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -138,7 +139,7 @@ def test_filters_narrow_by_verb_person_day_and_congress(
     assert found(person="nobody") == []
     today = timezone.localdate()
     assert len(found(first=today, last=today)) == len(found())
-    assert found(last=today.replace(year=today.year - 1)) == []
+    assert found(last=today - timedelta(days=365)) == []
     for nonsense in ("?viec=xx", "?tu=hôm+qua", "?dot=abc", "?truoc=-1", "?truoc=99999999999999999999", "?nguoi=%00"):
         assert client.get(f"/u/BT/so-su-kien/{nonsense}").status_code == 200, nonsense
 

@@ -9,16 +9,24 @@ from allauth.mfa.models import Authenticator
 from axes.utils import reset as unlock
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from daihoi.ledger.actions import Actor, record
 from daihoi.ledger.canonical import salted
+from daihoi.ledger.models import Event
 from daihoi.org.access import Role
 from daihoi.org.models import Grant, Unit, User
 from daihoi.org.models.user import CODE_GROUP, CODE_GROUPS
+from daihoi.rules.dates import add_months
 from daihoi.rules.messages import N_, Message, RuleError
+from daihoi.rules.vietnamese import date_short
 
 # No 0/O, 1/I/L, U/V: a code is read from paper and typed once.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+
+
+YEARS_AFTER = 5  # for which the name of a closed account is kept beside what it did
 
 
 def new_code() -> str:
@@ -116,6 +124,51 @@ def user_limit(user: User, *, by: Actor, valid_from: date | None, valid_to: date
     user.valid_from, user.valid_to = valid_from, valid_to
     user.save(update_fields=["valid_from", "valid_to"])
     record("installation", "user.limited", by=by, payload={"user": user.pk, "from": valid_from, "to": valid_to})
+    return user
+
+
+@transaction.atomic
+def user_correct(user: User, *, by: Actor, name: str) -> User:
+    """Correct the name of an account's owner; what he signed keeps pointing at the account."""
+    _not_oneself(user, by)
+    if name == user.name:
+        raise RuleError(Message.of(N_("Nothing differs from what is there.")))
+    user.name = name
+    user.save(update_fields=["name"])
+    record("installation", "user.corrected", by=by, payload={"user": user.pk})
+    return user
+
+
+def account_kept_until(user: User) -> date | None:
+    """The last day for which the ledger must be able to say who a closed account was; None where it did nothing."""
+    if not Event.objects.filter(Q(actor=user.pk) | Q(second=user.pk)).exclude(verb="user.password_set").exists():
+        return None
+    assert user.valid_to is not None
+    return add_months(user.valid_to, 12 * YEARS_AFTER)
+
+
+@transaction.atomic
+def user_erase(user: User, *, by: Actor) -> User:
+    """Erase a closed account: name, user name, identity, roles; RuleError while what it did keeps its name (T13)."""
+    _not_oneself(user, by)
+    today = timezone.localdate()
+    if user.valid_to is None or user.valid_to > today:
+        raise RuleError(Message.of(N_("Close the account first: set its last day.")))
+    if (last := account_kept_until(user)) and today <= last:
+        raise RuleError(
+            Message.of(
+                N_("The account wrote or signed things. Its name is kept for five years, until %(day)s."),
+                day=date_short(last),
+            )
+        )
+    user.username, user.name, user.identity, user.email = f"da-xoa-{user.pk}", "(đã xoá)", "", ""
+    user.is_active = False
+    user.last_login = None
+    user.set_unusable_password()
+    user.save()
+    user.grants.all().delete()
+    Authenticator.objects.filter(user=user).delete()
+    record("installation", "user.erased", by=by, payload={"user": user.pk})
     return user
 
 

@@ -69,7 +69,7 @@ class FilterForm(forms.Form):
         """What is asked; nonsense counts as nothing asked."""
         data = self.cleaned_data if self.is_valid() else {}
         return Wanted(
-            q=self.data.get("q", "").strip()[:200],
+            q=self.data.get("q", "").replace("\0", "").strip()[:200],
             kind=data.get("loai", ""),
             women=data.get("nu", False),
             exempted=data.get("mien", False),

@@ -85,6 +85,15 @@ class UserForm(GrantForm):
         return squash(self.cleaned_data["name"])
 
 
+class NameForm(forms.Form):
+    """The name of an account's owner, put right."""
+
+    name = forms.CharField(label=_("Full name"), max_length=120)
+
+    def clean_name(self) -> str:
+        return squash(self.cleaned_data["name"])
+
+
 class LimitForm(forms.Form):
     """From when to when an account works."""
 

@@ -56,7 +56,7 @@ def shell(request: HttpRequest) -> Shell:
             for key, name, permission in MENU
             if scoped.scope.can(permission, unit)
         ]
-        if unit
+        if unit and not user.must_change
         else []
     )
     return Shell(

@@ -140,7 +140,8 @@ def _hand_out(request: ScopedRequest, unit: Unit, rows: Any, count: int) -> Http
     params = request.GET.copy()
     params.pop("xuat")
     if request.method == "POST" and form.is_valid():
-        table = Table(request, _columns(unit), list(rows.select_related("member", "unit__parent")), caption=_("Party members"))
+        people = list(rows.select_related("member", "unit__parent"))
+        table = Table(request, _columns(unit), people, caption=_("Party members"))
         content = write_table(say(table.caption), table.plain_heads, table.plain_rows())
         list_handed_out(unit, by=request.user, reason=form.cleaned_data["reason"], content=content, rows=count)
         table.filename = "dang-vien"

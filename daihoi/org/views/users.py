@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from daihoi.org import tree
 from daihoi.org.access import ROLES, Permission, Role, RoleRow, ScopedRequest, page
 from daihoi.org.actions import user as actions
-from daihoi.org.forms.users import GrantForm, LimitForm, UserForm
+from daihoi.org.forms.users import GrantForm, LimitForm, NameForm, UserForm
 from daihoi.org.models import Grant, Unit, User
 from daihoi.org.queries import breadcrumb
 from daihoi.rules.messages import RuleError
@@ -147,7 +147,14 @@ def user(request: ScopedRequest, unit: Unit, user_id: int) -> HttpResponse:
         initial={"valid_from": account.valid_from, "valid_to": account.valid_to},
         auto_id="limit_%s",
     )
+    name_form = NameForm(
+        request.POST if "correct" in request.POST else None, initial={"name": account.name}, auto_id="correct_%s"
+    )
     try:
+        if "correct" in request.POST and name_form.is_valid():
+            actions.user_correct(account, by=request.user, name=name_form.cleaned_data["name"])
+            messages.success(request, _("The name is corrected."))
+            return redirect("user", unit.code, account.pk)
         if "role" in request.POST and grant_form.is_valid():
             data = grant_form.cleaned_data
             actions.grant_give(
@@ -165,7 +172,8 @@ def user(request: ScopedRequest, unit: Unit, user_id: int) -> HttpResponse:
             messages.success(request, _("The validity was set."))
             return redirect("user", unit.code, account.pk)
     except RuleError as error:
-        (grant_form if "role" in request.POST else limit_form).add_error(None, say(error.message))
+        posted = grant_form if "role" in request.POST else limit_form if "limit" in request.POST else name_form
+        posted.add_error(None, say(error.message))
     context = {
         "unit": unit,
         "account": account,
@@ -173,6 +181,8 @@ def user(request: ScopedRequest, unit: Unit, user_id: int) -> HttpResponse:
         "grants": _rows(list(account.grants.all())),
         "grant_form": grant_form,
         "limit_form": limit_form,
+        "name_form": name_form,
+        "is_closed": account.valid_to is not None and account.valid_to <= timezone.localdate(),
         "has_factor": Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists(),
         "title": account.name,
         "crumbs": _crumbs(request, unit, (_("Accounts"), reverse("users", args=[unit.code]))),
@@ -227,6 +237,31 @@ def user_factor(request: ScopedRequest, unit: Unit, user_id: int) -> HttpRespons
         title=_("Turn off the second factor of %(name)s") % {"name": account.name},
         text=_("From then on the password alone opens this account. Do it only when its owner stands before you."),
         yes=_("Turn it off"),
+        cancel_href=back,
+    )
+    return _ask(request, unit, account, box)
+
+
+@page(Permission.USERS)
+def user_erase(request: ScopedRequest, unit: Unit, user_id: int) -> HttpResponse:
+    """Erase a closed account, after asking."""
+    account = _others(request, unit, user_id)
+    back = reverse("user", args=[unit.code, account.pk])
+    if request.method == "POST":
+        try:
+            actions.user_erase(account, by=request.user)
+        except RuleError as error:
+            messages.error(request, say(error.message))
+            return redirect(back)
+        messages.success(request, _("The account was erased."))
+        return redirect("users", unit.code)
+    box = Confirm(
+        title=_("Erase the account of %(name)s?") % {"name": account.name},
+        text=_(
+            "Name, user name and roles are removed for good; the ledger then says only that a numbered account did "
+            "what it did. Nobody can undo this."
+        ),
+        yes=_("Erase for good"),
         cancel_href=back,
     )
     return _ask(request, unit, account, box)

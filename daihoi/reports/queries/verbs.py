@@ -71,6 +71,8 @@ VERBS: dict[str, str] = {
     "units.imported": N_("List of units loaded"),
     "user.added": N_("Account made"),
     "user.code_renewed": N_("One-time code renewed"),
+    "user.corrected": N_("Name of an account corrected"),
+    "user.erased": N_("Account erased"),
     "user.factor": N_("Second factor switched"),
     "user.limited": N_("Validity of an account set"),
     "user.password_set": N_("Password changed"),
