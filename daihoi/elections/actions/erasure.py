@@ -36,9 +36,8 @@ def kept_until(member: Member) -> tuple[date, Candidate] | None:
     return found
 
 
-@transaction.atomic
-def person_erase(member: Member, *, by: Actor) -> Member:
-    """Erase a person from the register and every list of candidates; RuleError while a result must keep the name."""
+def refuse_while_kept(member: Member) -> None:
+    """RuleError with the day until which an election keeps the name."""
     if kept := kept_until(member):
         last, row = kept
         raise RuleError(
@@ -51,5 +50,11 @@ def person_erase(member: Member, *, by: Actor) -> Member:
                 day=date_short(last),
             )
         )
+
+
+@transaction.atomic
+def person_erase(member: Member, *, by: Actor) -> Member:
+    """Erase a person from the register and every list of candidates; RuleError while an election keeps the name."""
+    refuse_while_kept(member)
     candidates_erase(member, by=by)
     return member_erase(member, by=by)

@@ -332,7 +332,7 @@ def election_import(
                     ),
                 )
             )  # fmt: skip
-        elif member is not None and fold(member.name) != fold(one.name):
+        elif member is not None and member.name.casefold() != one.name.casefold():
             told.flagged.append(
                 Flag(
                     index, unit.code, "name",

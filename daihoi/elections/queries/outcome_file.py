@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -74,10 +74,18 @@ def _text(value: object, where: str, most: int = 200) -> str:
         return ""
     if not isinstance(value, (str, int)) or isinstance(value, bool):
         raise _wrong(N_("“%(where)s” must be a text."), where=where)
-    text = squash(str(value))
+    text: str = _read(where, lambda: squash(str(value)))
     if len(text) > most:
         raise _wrong(N_("“%(where)s” is longer than %(most)d characters."), where=where, most=most)
     return text
+
+
+def _read(where: str, read: Callable[[], Any]) -> Any:
+    """What `read` gives; what it objects to, with the place in front of it."""
+    try:
+        return read()
+    except RuleError as error:
+        raise _wrong(N_("“%(where)s”: %(problem)s"), where=where, problem=error.message) from error
 
 
 def _choice(data: Mapping[str, Any], key: str, kind: Any, default: Any) -> Any:
@@ -142,11 +150,8 @@ def _candidates(data: Mapping[str, Any]) -> tuple[FileCandidate, ...]:
             raise _wrong(N_("“%(where)s” must be true or false."), where=f"{where}.woman")
         born = row.get("born")
         name = _text(row.get("name"), f"{where}.name", 120)
-        try:
-            name = read_name(name)[0]
-            day = parse_date(born, birth=True) if born else None
-        except RuleError as error:
-            raise _wrong(N_("“%(where)s”: %(problem)s"), where=where, problem=error.message) from error
+        name = _read(f"{where}.name", lambda text=name: read_name(text)[0])
+        day = _read(f"{where}.born", lambda value=born: parse_date(value, birth=True)) if born else None
         found.append(
             FileCandidate(
                 number=number,
@@ -244,10 +249,7 @@ def read_election(data: object, *, regulation: Regulation | None = None) -> File
     round_number = _whole(data.get("round", 1), "round", 1)
     electing = data.get("electing_members")
     held = data.get("held_on")
-    try:
-        held_on = parse_date(held).exact if held else None
-    except RuleError as error:
-        raise _wrong(N_("“%(where)s”: %(problem)s"), where="held_on", problem=error.message) from error
+    held_on: date | None = _read("held_on", lambda: parse_date(held).exact) if held else None
     tally = Tally(
         base=base,
         seats=seats,

@@ -591,7 +591,7 @@ def _flags(row: ResultRow, found: Outcome) -> list[Flag]:
                     card=vote.card,
                 ),
             )
-        elif vote.member is not None and fold(vote.member.name) != fold(vote.name):
+        elif vote.member is not None and vote.member.name.casefold() != vote.name.casefold():
             flag(
                 "name",
                 Message.of(

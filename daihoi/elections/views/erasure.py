@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from daihoi.elections.actions.erasure import kept_until, person_erase
+from daihoi.elections.actions.erasure import person_erase, refuse_while_kept
 from daihoi.org.access import Permission, ScopedRequest, page
 from daihoi.org.models import Unit
 from daihoi.org.queries.members import card_of
 from daihoi.rules.messages import RuleError
 from daihoi.web.parts import Confirm
-from daihoi.web.text import say, vdate
+from daihoi.web.text import say
 
 
 @never_cache
@@ -26,12 +26,14 @@ def member_erase(request: ScopedRequest, unit: Unit, member_id: int) -> HttpResp
     if person.erased is not None:
         raise Http404
     back = reverse("member", args=[unit.code, person.pk])
-    if request.method == "POST":
-        try:
+    try:
+        refuse_while_kept(person)
+        if request.method == "POST":
             person_erase(person, by=request.user)
             messages.success(request, _("The personal data were erased."))
-        except RuleError as error:
-            messages.error(request, say(error.message))
+            return redirect(back)
+    except RuleError as error:
+        messages.error(request, say(error.message))
         return redirect(back)
     consequence = [
         _("Name, card number, dates, education and every other personal value of %(name)s are removed for good.")
@@ -44,11 +46,6 @@ def member_erase(request: ScopedRequest, unit: Unit, member_id: int) -> HttpResp
         _("Counts of the past stay: a nameless record with the units and their times. Nobody can undo this."),
         _("Backups made earlier still hold the data until they are deleted."),
     ]
-    if kept := kept_until(person):
-        consequence.append(
-            _("It will be refused now: a list of candidates must keep the name until %(day)s.")
-            % {"day": vdate(kept[0])}
-        )
     box = Confirm(
         title=_("Erase the personal data of %(name)s?") % {"name": person.name},
         text=" ".join(consequence),
