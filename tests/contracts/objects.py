@@ -17,6 +17,7 @@ from daihoi.org.actions import import_check, import_receive
 from daihoi.org.models import ImportJob, ImportKind, Member, Unit, User
 from daihoi.reports import actions as reports
 from daihoi.reports.models import BlockKind
+from daihoi.rules.base import Ground
 from daihoi.rules.levels import UnitKind
 from daihoi.rules.posts import Electorate, Post
 from tests import builders
@@ -51,7 +52,7 @@ def furnish(place: Place, season: Season) -> None:
     ids["evidence_id"] = evidence_attach(
         congress,
         by=office,
-        upload=ContentFile(samples.PDF, "ban-quet.pdf"),
+        upload=ContentFile(samples.pdf(unit.code), "ban-quet.pdf"),
         key=uuid.uuid4(),
         title="Bản quét biên bản",
     ).pk
@@ -81,8 +82,13 @@ def certified(place: Place, members: list[Member], by: User) -> None:
     )
     found = election.rounds.get()
     elections.candidates_set(found, by=by, nominees=[elections.Nominee(card=one.card) for one in members[:4]])
-    builders.typed(found, (90, 80, 70, 20), by=by)
-    elections.certify(found, by=builders.signed(by), second=builders.signed())
+    absent = (Ground.DELEGATE_NOT_REPLACED, 1, "Người Vắng Mặt")
+    elections.base_set(found, by=by, summoned=101, present=100, deductions=[absent])
+    elections.board_set(found, by=by, head="Trưởng Ban Kiểm", members="Uỷ viên Ban Kiểm", presidium="Chủ Toạ")
+    papers = {"present": 100, "issued": 100, "returned": 100, "valid": 99}
+    builders.typed(found, (90, 80, 70, 20), by=by, invalid=1, **papers)
+    second = builders.a_user(f"thu-hai-{place.unit.pk}", unit=place.unit, role=Role.SECOND)
+    elections.certify(found, by=builders.signed(by), second=builders.signed(second))
     place.ids["election_id"], place.ids["round_id"] = election.pk, found.pk
     place.ids["candidate_id"] = found.candidates.first().pk
     place.ids["certificate_id"] = found.certificates.get().pk

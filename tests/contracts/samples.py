@@ -2,5 +2,7 @@
 
 PASSWORD = "mat-khau-thu"  # of every account that tests.builders makes
 
-# The smallest documents that pass for what they say they are.
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+def pdf(text: str = "") -> bytes:
+    """The smallest document that passes for a scan, with `text` somewhere in it."""
+    return b"%%PDF-1.4\n%% %s\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n" % text.encode()

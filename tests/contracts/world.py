@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Max
+
 from daihoi.congress.models import Congress, Season
+from daihoi.ledger.models import Event
 from daihoi.org.access import Role
 from daihoi.org.models import Unit, User
 from daihoi.rules.levels import UnitKind
@@ -53,6 +56,7 @@ class Place:
     ids: dict[str, Any] = field(default_factory=dict)
     own: dict[int, dict[str, Any]] = field(default_factory=dict)  # by user: what only the maker may see
     is_leaf: bool = False
+    events: range = range(0)  # the ledger's entries about it
 
     def values(self, name: str, params: list[str], user: User | None = None) -> dict[str, Any]:
         """The values for the URL called `name`; KeyError where the world lacks the object."""
@@ -83,6 +87,10 @@ class World:
         return [self.district, self.first, self.second, self.cell, self.abroad]
 
 
+def newest_event() -> int:
+    return Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
 def a_world() -> World:
     """Units, congresses, elections, returns, members, accounts at every place."""
     district_kind, cell_kind = UnitKind.DIRECT_SUPERIOR_ORGANIZATION, UnitKind.CELL_UNDER_COMMITTEE
@@ -96,7 +104,9 @@ def a_world() -> World:
     season = builders.a_season(province)
     world = World(province, season, *(Place(unit) for unit in (district, first, second, cell, abroad, far)))
     for place in (*world.places, world.far):  # those below hand in after those above: each return stands for itself
+        before = newest_event()
         objects.furnish(place, season)
+        place.events = range(before + 1, newest_event() + 1)
     for above, below in ((world.district, world.first), (world.first, world.cell), (world.abroad, world.far)):
         objects.put_below(above, below)
     for place in (world.second, world.cell, world.far):  # nothing stands below them

@@ -1,0 +1,126 @@
+"""Every page of the district of 12,000 members: it answers, with few queries, soon."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404
+
+from daihoi.demo.load import load
+from daihoi.org.models import Unit, User
+from tests.contracts.reading import Page
+from tests.contracts.walking import Walker, page_of
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 12
+MOST_QUERIES_OF_A_FILE = 30  # a whole report or list as a file is no page
+MOST_SECONDS = 1.5  # ten times the limit that `daihoi bench` measures: other work may go on beside the tests
+SAMPLES = 2  # of one page for one kind of unit with the same questions
+
+
+@pytest.fixture(scope="module")
+def district(database: None) -> Unit:
+    """The demo season, loaded once."""
+    load(lambda _text: None)
+    assert Unit.objects.count() == 431
+    return Unit.objects.get(code="BT")
+
+
+@dataclass
+class Answer:
+    where: str
+    status: int
+    queries: list[str]
+    seconds: float
+    is_page: bool
+
+    @property
+    def is_over(self) -> bool:
+        return len(self.queries) > (MOST_QUERIES if self.is_page else MOST_QUERIES_OF_A_FILE)
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.status}, {len(self.queries)} queries, {self.seconds * 1000:.0f} ms"
+
+
+def kind_of(where: str, kinds: dict[str, str]) -> tuple[Any, ...] | None:
+    """What makes two addresses samples of one page; None where they lead to no page of the program."""
+    try:
+        found = page_of(where)
+    except Resolver404:
+        return None
+    questions = parse_qsl(urlsplit(where).query, keep_blank_values=True)
+    kind = kinds.get(str(found.kwargs.get("unit")))
+    named = tuple(value for name, value in found.kwargs.items() if name in ("table", "form", "format", "kind"))
+    return found.url_name, kind, named, frozenset(name for name, _value in questions)
+
+
+def measured(walker: Walker, start: str) -> Iterator[Answer]:
+    """Every page that `walker` reaches from `start`, a few of each kind, each asked once cold."""
+    kinds = dict(Unit.objects.values_list("code", "kind"))
+    queue, seen, samples = deque([start]), {start}, Counter[Any]()
+    while queue:
+        where = queue.popleft()
+        with CaptureQueriesContext(connection) as queries:
+            begun = time.perf_counter()
+            response = walker.client.get(where)
+            seconds = time.perf_counter() - begun
+        is_page = "text/html" in response.headers.get("Content-Type", "")
+        sql = [one["sql"] for one in queries.captured_queries if "SAVEPOINT" not in one["sql"]]
+        yield Answer(where, response.status_code, sql, seconds, is_page)
+        found = [response.headers["Location"]] if response.status_code == 302 else []
+        if is_page:
+            found += Page(where, response.content.decode()).links()
+        for link in found:
+            kind = kind_of(link, kinds)
+            if link not in seen and kind is not None and samples[kind] < SAMPLES:
+                seen.add(link)
+                samples[kind] += 1
+                queue.append(link)
+
+
+@pytest.mark.parametrize(
+    ("username", "start"),
+    [
+        ("vanphong", "/"),
+        ("tochuc", "/"),
+        ("quantri", "/"),
+        ("bithu", "/"),
+        ("kiemtra", "/"),
+        ("theodoi", "/"),
+    ],
+)
+def test_every_page_keeps_its_budget(username: str, start: str, district: Unit) -> None:
+    walker = Walker(User.objects.get(username=username))
+    walker.client.get(start, follow=True)  # templates are read once
+    answers = list(measured(walker, start))
+    assert len(answers) > (8 if username == "quantri" else 40)
+    broken = [str(one) for one in answers if one.status not in (200, 302)]
+    assert not broken, "\n".join(broken)
+    over = [one for one in answers if one.is_over]
+    assert not over, "\n".join(f"{one}\n    " + "\n    ".join(sql[:300] for sql in one.queries) for one in over)
+    slow = [str(one) for one in answers if one.seconds > MOST_SECONDS and one.is_page]
+    assert not slow, "\n".join(slow)
+
+
+def test_the_office_reaches_the_pages_that_matter(district: Unit) -> None:
+    """Budgets of pages that no link leads to would prove nothing."""
+    visited = {page_of(one.where).url_name for one in measured(Walker(User.objects.get(username="vanphong")), "/")}
+    expected = {"season", "season_short", "unit", "congress", "election", "round_minutes", "certificate", "evidence"}
+    expected |= {"returns", "return", "table", "findings", "report", "report_file", "imports", "ledger", "elections"}
+    assert expected - visited == set()
+
+
+def test_control_a_page_that_asks_row_by_row_is_over_its_budget(district: Unit) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        for unit in Unit.objects.filter(parent=district):
+            str(unit.children.first())
+    answer = Answer("/", 200, [one["sql"] for one in queries.captured_queries], 0, True)
+    assert answer.is_over
