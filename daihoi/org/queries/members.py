@@ -13,7 +13,7 @@ from django.http import Http404
 from daihoi.ledger.models import Event
 from daihoi.org import tree
 from daihoi.org.models import Member, Membership, Sex, Unit
-from daihoi.org.models.member import IDENTITY, STATUS, STRUCTURE, Personal
+from daihoi.org.models.personal import IDENTITY, STATUS, STRUCTURE, Personal
 from daihoi.org.queries.member_list import partial
 from daihoi.rules.dates import PartialDate
 from daihoi.rules.messages import N_
@@ -151,10 +151,12 @@ def candidacies(member: Member) -> list[Any]:
     )
 
 
-def _names(facts: Mapping[str, Any], key: str) -> set[int]:
+def _ids(facts: Mapping[str, Any], key: str, inner: str) -> set[int]:
+    """The numbers that a fact names: itself, a list of them, or a list of rows with `inner` in each."""
     value = facts.get(key)
     values: Iterable[Any] = value if isinstance(value, list) else [value]
-    return {one for one in values if isinstance(one, int) and not isinstance(one, bool)}
+    found = (one.get(inner) if isinstance(one, dict) else one for one in values)
+    return {one for one in found if isinstance(one, int) and not isinstance(one, bool)}
 
 
 def events_about(member: Member, candidates: Iterable[int] = ()) -> list[Event]:
@@ -162,12 +164,15 @@ def events_about(member: Member, candidates: Iterable[int] = ()) -> list[Event]:
     pks = set(candidates)
     text = Q(payload__contains=f'"member":{member.pk}') | Q(verb="members.left")
     if pks:
-        text |= Q(stream__startswith="congress:", payload__contains='"candidate')
+        about = Q(payload__contains='"candidate') | Q(payload__contains='"refused":[')
+        text |= Q(stream__startswith="congress:") & about
     found = []
     for event in Event.objects.filter(text).order_by("-id").iterator(chunk_size=500):
         facts = json.loads(event.payload)
-        about = member.pk in _names(facts, "member") | _names(facts, "members")
-        if about or pks & (_names(facts, "candidate") | _names(facts, "candidates")):
+        people = _ids(facts, "member", "") | _ids(facts, "members", "") | _ids(facts, "candidates", "member")
+        rows = _ids(facts, "candidate", "") | _ids(facts, "candidates", "id")
+        rows |= _ids(facts, "refused", "") if isinstance(facts.get("refused"), list) else set()
+        if member.pk in people or pks & rows:
             found.append(event)
     return found
 

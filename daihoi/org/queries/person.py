@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ from daihoi.rules.messages import Message
 from daihoi.rules.posts import Post
 from daihoi.rules.vietnamese import date_short
 from daihoi.web.text import say
+
+# Numbers of our own rules, which say nothing to the person.
+_RULES = re.compile(r" \([^)]*\d[^)]*\)")
 
 # What an event about a person is called on the paper; any other stands with its code.
 EVENTS = {
@@ -101,7 +105,7 @@ def sections(member: Member, rows: Sequence[Membership]) -> list[Section]:
 
 
 def _why(purpose: str, ground: str, retention: str, seen_by: str) -> str:
-    said = [say(Message(text)) for text in (purpose, ground, retention, seen_by)]
+    said = [_RULES.sub("", say(Message(text))) for text in (purpose, ground, retention, seen_by)]
     return f"Vì sao lưu: {said[0]}. Căn cứ: {said[1]}. Lưu đến: {said[2]}. Ai xem được: {said[3]}."
 
 
