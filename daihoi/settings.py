@@ -184,6 +184,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when, from which address: kept by nobody without a purpose (T13)
 AXES_ENABLE_ADMIN = False
 
 LANGUAGE_CODE = "vi"

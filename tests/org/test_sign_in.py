@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -341,6 +341,15 @@ def test_with_the_second_factor_the_password_alone_opens_nothing(client: Client,
     cache.clear()  # a code works once in its thirty seconds
     assert client.post("/vao/ma/", {"code": code_of(secret)}).status_code == 302
     assert is_in(client)
+
+
+def test_keys_and_addresses_do_not_lie_open_in_the_database(client: Client) -> None:
+    user = a_user("an")
+    sign_in(client, "an", PASSWORD)
+    secret = switch_on(client)
+    kept = "".join(str(row) for row in Authenticator.objects.filter(user=user).values_list("data", flat=True))
+    assert secret not in kept
+    assert not AccessLog.objects.exists()
 
 
 def test_a_recovery_code_opens_once(client: Client) -> None:
