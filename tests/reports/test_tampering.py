@@ -74,7 +74,7 @@ def test_a_changed_column_is_found(district: District, model: type[models.Model]
                 cursor.execute(
                     f'UPDATE {table} SET "{column}" = %s WHERE id = %s',
                     [getattr(row, name), row.pk if name != "id" else value],
-                )  # noqa: E501
+                )
                 cursor.execute("PRAGMA foreign_keys=ON")
                 cursor.execute("PRAGMA ignore_check_constraints=OFF")
             else:

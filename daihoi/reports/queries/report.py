@@ -19,9 +19,11 @@ from daihoi.formats.blocks import (
     FigureRun,
     Header,
     Meta,
+    PageBreak,
     Signatures,
     Signer,
     Table,
+    bold,
     heading,
     note,
     para,
@@ -33,7 +35,7 @@ from daihoi.org.models import Unit
 from daihoi.reports.models import Block, BlockKind, Report
 from daihoi.reports.queries.facts import Facts
 from daihoi.reports.queries.tables import TABLES, Tables, title
-from daihoi.reports.queries.texts import keys_in, paragraphs
+from daihoi.reports.queries.texts import Piece, keys_in, paragraphs
 from daihoi.rules.figures import Origin, Percent
 from daihoi.rules.levels import UnitKind
 from daihoi.rules.messages import N_
@@ -183,11 +185,11 @@ _PAPER_TABLES: Mapping[str, tuple[str, tuple[tuple[str, str, str, int], ...]]] =
     "T2": (
         "Biểu 2. Kết quả bầu cấp uỷ",
         (
-            ("unit", "Tổ chức đảng", "left", 50),
-            ("seats", "Cần bầu", "right", 14),
-            ("candidates", "Ứng cử viên", "right", 15),
-            ("elected", "Trúng cử", "right", 14),
-            ("seats_short", "Thiếu", "right", 13),
+            ("unit", "Tổ chức đảng", "left", 42),
+            ("seats", "Cần bầu", "right", 13),
+            ("candidates", "Ứng cử viên", "right", 14),
+            ("elected", "Trúng cử", "right", 16),
+            ("seats_short", "Thiếu", "right", 15),
             ("rounds", "Số lần bầu", "right", 13),
             ("women", "Nữ", "right", 11),
             ("women_share", "Nữ (%)", "right", 15),
@@ -247,8 +249,9 @@ _TIERS = {
 
 
 def _as_table(values: Mapping[str, Any]) -> PaperBlock:
-    columns = [Column("TT", "center", 10), *(Column(shown, align, width) for shown, align, width in values["columns"])]
-    return table(columns, [*values["rows"], *values["totals"]], caption=values["caption"], size=11)
+    columns = [Column("TT", "center", 9), *(Column(shown, align, width) for shown, align, width in values["columns"])]
+    totals = [[bold(text) for text in row] for row in values["totals"]]
+    return table(columns, [*values["rows"], *totals], caption=values["caption"], size=11)
 
 
 # --- the document ----------------------------------------------------------------------------------------------------
@@ -306,8 +309,13 @@ def _type_and_abstract(facts: Facts) -> tuple[str, tuple[str, ...]]:
     return "BÁO CÁO", (f"tổng kết công tác tổ chức {scope}", f"nhiệm kỳ {facts.season.name}")
 
 
-def _parts(line: Sequence[Any]) -> list[PaperPart]:
-    return [FigureRun(piece.key, piece.text) if piece.key else piece.text for piece in line]
+def _parts(line: Sequence[Piece]) -> list[PaperPart]:
+    """Words and figures of a line; a number is never parted from its per cent sign."""
+    found: list[PaperPart] = []
+    for piece in line:
+        text = piece.text.replace(" %", "\u00a0%")
+        found.append(FigureRun(piece.key, text) if piece.key else text)
+    return found
 
 
 def report_document(facts: Facts, report: Report | None = None) -> Document:
@@ -360,7 +368,8 @@ def _signed(body: list[PaperBlock], head: Mapping[str, Any], report: Report | No
     recipients = tuple(line.strip() for line in str(head["recipients"]).split("\n") if line.strip())
     words = [block for block in body if not isinstance(block, Table)]
     tables = [block for block in body if isinstance(block, Table)]
-    return [*words, Signatures(right=(signer,), recipients=recipients), *tables]
+    annex: list[PaperBlock] = [PageBreak(), *tables] if tables else []
+    return [*words, Signatures(right=(signer,), recipients=recipients), *annex]
 
 
 def _origin_note(origin: Origin) -> str:

@@ -13,9 +13,9 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from daihoi.congress.models import Congress
-from daihoi.elections.models import Election, Incident
+from daihoi.elections.models import Election, Incident, Ratification
 from daihoi.org.models import Unit
-from daihoi.reports.models import Return
+from daihoi.reports.models import Return, ReturnState
 from daihoi.reports.queries.facts import Facts
 from daihoi.reports.queries.own import ElectedMember, OwnCommittee, elected_bodies
 from daihoi.reports.queries.rollup import Node
@@ -80,8 +80,12 @@ class Row:
         return self.tables.elections.get((self.congress.pk, post), (None, None))[1]
 
     def ratified_on(self) -> date | None:
-        found = getattr(self.congress, "ratification", None)
-        return found.decided_on if found is not None else None
+        """The day of the superior's decision; where nothing was elected, the day the return was ratified."""
+        found: Ratification | None = getattr(self.congress, "ratification", None)
+        if found is not None:
+            return found.decided_on
+        returned = self.returned
+        return returned.decided_on if returned is not None and returned.state == ReturnState.RATIFIED else None
 
 
 @dataclass(frozen=True)
@@ -245,7 +249,10 @@ class Tables:
         young, middle = self.facts.words.bands
 
         def count(key: str, label: str) -> Column[Any]:
-            return Column(key, label, value=lambda row: row.figures[key], align="num", sort=True)
+            def value(row: Any) -> int | None:
+                return row.figures[key] if row.figures["seats"] else None
+
+            return Column(key, label, value=value, align="num", sort=True)
 
         def share(key: str, label: str, whole: str = "elected") -> Column[Any]:
             def value(row: Any) -> Percent | None:
