@@ -109,6 +109,7 @@ def unit_show(request: ScopedRequest, unit: Unit) -> HttpResponse:
                 "name": period.name,
                 "kind": Message(unit.level.label) if period.kind == unit.kind else period.kind,
                 "parent": period.parent,
+                "is_parent_open": period.parent is not None and bool(request.scope.roles_at(period.parent)),
                 "valid_from": None if period.valid_from == BEGINNING else period.valid_from,
                 "valid_to": period.valid_to,
             }
