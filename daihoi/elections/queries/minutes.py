@@ -8,7 +8,6 @@ from daihoi.congress.models import Congress
 from daihoi.elections.queries.papers import (
     body_name,
     elected_list,
-    in_vietnamese,
     issuer,
     post_name,
     round_name,
@@ -52,6 +51,37 @@ INVALID = {
     "other": "lý do khác do Ban kiểm phiếu kết luận",
 }
 
+GROUNDS = {
+    Ground.TEMPORARY_TRANSFER: "chuyển sinh hoạt tạm thời đến nơi khác",
+    Ground.EXEMPTED_NOT_PRESENT: "được miễn công tác và sinh hoạt, không dự đại hội",
+    Ground.SUSPENDED: "bị đình chỉ sinh hoạt đảng",
+    Ground.CHARGED: "bị khởi tố, truy tố, tạm giam",
+    Ground.EXCUSED_ENTIRE_CONGRESS: "vắng mặt suốt đại hội, có lý do được cấp uỷ triệu tập đồng ý",
+    Ground.CONVENING_MEMBER_ABSENT: "cấp uỷ viên cấp triệu tập vắng mặt suốt đại hội",
+    Ground.DELEGATE_NOT_REPLACED: "đại biểu vắng mặt suốt đại hội, không có đại biểu dự khuyết thay thế",
+    Ground.TRANSFERRED_OUT: "đã chuyển công tác khỏi cơ quan lãnh đạo",
+    Ground.RETIRED: "đã nghỉ hưu",
+}
+
+IDENTITIES = {
+    "present": "Số có mặt không được lớn hơn số được triệu tập",
+    "printed": "Số phiếu in phải bằng số phát ra, số thừa và số hỏng cộng lại",
+    "issued": "Số phiếu phát ra không được lớn hơn số có mặt",
+    "returned": "Số phiếu thu về không được lớn hơn số phát ra",
+    "not_issued": "Số phiếu không do Ban kiểm phiếu phát ra không được lớn hơn số phiếu không hợp lệ",
+    "judged": "Số phiếu hợp lệ và không hợp lệ cộng lại phải bằng số phiếu trong hòm",
+    "sheets": "Số phiếu của các tổ cộng lại phải bằng số phiếu trong hòm",
+    "reasons": "Số phiếu theo từng lý do cộng lại phải bằng số phiếu không hợp lệ",
+    "votes": "Tổng số phiếu bầu không được lớn hơn số lượng cần bầu nhân số phiếu hợp lệ",
+}
+
+
+def _identity(key: str) -> str:
+    """An identity of the balance by its key; a candidate's line is `votes.<number>`."""
+    if key in IDENTITIES:
+        return IDENTITIES[key]
+    return f"Số phiếu của người số {key.removeprefix('votes.')} không được lớn hơn số phiếu hợp lệ"
+
 
 def _count(value: int | None) -> str:
     return "……" if value is None else number(value)
@@ -81,7 +111,7 @@ def minutes(data: RoundData, head: tuple[int, str] = (0, "")) -> Document:
     if certificate is not None and certificate.override_reason:
         parts += [
             heading("VII. ĐIỂM KHÔNG CÂN ĐỐI ĐƯỢC CHẤP NHẬN"),
-            *[para(f"{in_vietnamese(line.message)}: {_sides(line.left, line.right)}.") for line in data.off],
+            *[para(f"{_identity(line.key)}: {_sides(line.left, line.right)}.") for line in data.off],
             para("Lý do: ", certificate.override_reason),
             para(f"Hai người chấp nhận: {certificate.signed_by}, {certificate.second}."),
         ]
@@ -203,7 +233,7 @@ def _base(data: RoundData) -> list[Block]:
             table(
                 (Column("Lý do không tính vào cơ số"), Column("Số người", "right", 24), Column("Họ và tên")),
                 [
-                    (in_vietnamese(Ground(row.ground).label), number(row.count), "; ".join(row.note.split("\n")) or "–")
+                    (GROUNDS[Ground(row.ground)], number(row.count), "; ".join(row.note.split("\n")) or "–")
                     for row in data.deductions
                 ],
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from daihoi.rules.ballots import BallotCount, Format, ballot_format, judge_numbers
@@ -150,8 +151,8 @@ def _candidates(data: Mapping[str, Any]) -> tuple[FileCandidate, ...]:
             raise _wrong(N_("“%(where)s” must be true or false."), where=f"{where}.woman")
         born = row.get("born")
         name = _text(row.get("name"), f"{where}.name", 120)
-        name = _read(f"{where}.name", lambda text=name: read_name(text)[0])
-        day = _read(f"{where}.born", lambda value=born: parse_date(value, birth=True)) if born else None
+        name = _read(f"{where}.name", partial(read_name, name))[0]
+        day = _read(f"{where}.born", partial(parse_date, born, birth=True)) if born else None
         found.append(
             FileCandidate(
                 number=number,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils import translation
-
 from daihoi.congress.models import Congress, CongressForm
 from daihoi.elections.models import Source
 from daihoi.elections.queries.figures import born
@@ -30,7 +28,6 @@ from daihoi.rules.election import RoundKind
 from daihoi.rules.figures import Percent
 from daihoi.rules.posts import Electorate, Post
 from daihoi.rules.vietnamese import number, roman, spell_number
-from daihoi.web.text import say
 
 EDUCATION = {
     "none": "Không", "vocational": "Sơ cấp nghề", "intermediate": "Trung cấp", "college": "Cao đẳng",
@@ -41,9 +38,7 @@ THEORY = {
 }  # fmt: skip
 
 
-def in_vietnamese(message: object) -> str:
-    with translation.override("vi"):
-        return say(message)  # type: ignore[arg-type]
+SOURCES = {Source.FLOOR: "được giới thiệu tại đại hội", Source.SELF: "tự ứng cử"}
 
 
 def committee_name(congress: Congress) -> str:
@@ -76,7 +71,14 @@ def post_name(post: str, congress: Congress) -> str:
             return "Đoàn đại biểu dự đại hội đảng bộ cấp trên"
         case Post.ALTERNATES:
             return "đại biểu dự khuyết dự đại hội đảng bộ cấp trên"
-    return in_vietnamese(Post(post).name_message)
+        case Post.PRESIDIUM:
+            return "Đoàn Chủ tịch đại hội"
+        case Post.SECRETARIAT:
+            return "Đoàn Thư ký đại hội"
+        case Post.CREDENTIALS_BOARD:
+            return "Ban Thẩm tra tư cách đại biểu"
+        case Post.TALLY_BOARD:
+            return "Ban Kiểm phiếu"
 
 
 def congress_name(congress: Congress) -> str:
@@ -211,7 +213,7 @@ def _people(found: Result) -> Block:
             EDUCATION.get(person.education, "–"),
             THEORY.get(person.theory, "–"),
             person.unit_name or "–",
-            first if person.source == Source.PLANNED else f"{first}; {in_vietnamese(Source(person.source).label)}",
+            f"{first}; {SOURCES[Source(person.source)]}" if person.source in SOURCES else first,
             f"{number(one.votes)}/{number(one.base)}",
             share.digits(),
         )
