@@ -141,6 +141,13 @@ def test_rows_are_recorded_with_congress_rounds_and_votes(season: Season) -> Non
     assert congress.steps.get(key="results.enter").state == "done"
 
 
+def test_a_code_in_other_letters_is_the_same_unit_on_both_sheets(season: Season) -> None:
+    found = imported(a_file([row("d1")], votes(90, 80, 70, 20, code="d1")), season)
+    assert (found["added"], found["refused"]) == (1, [])
+    found = imported(a_file([row("D1")], votes(90, 80, 70, 20, code="d1")), season)
+    assert (found["unchanged"], found["refused"]) == (1, [])
+
+
 def test_a_preview_writes_nothing(season: Season) -> None:
     found = imported(a_file([row()], votes(90, 80, 70, 20)), season, dry_run=True)
     assert (found["added"], found["written"], Election.objects.count()) == (1, False, 0)

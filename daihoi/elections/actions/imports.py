@@ -26,16 +26,8 @@ from daihoi.elections.models import (
 from daihoi.elections.queries.figures import unit_figures
 from daihoi.elections.queries.outcome_file import FileElection, read_election
 from daihoi.elections.queries.result import Result, elections_with_context, load, result
-from daihoi.elections.queries.result_list import (
-    WRITE,
-    Flag,
-    Progress,
-    ResultRow,
-    ResultsImport,
-    ResultsPlan,
-    candidate_key,
-    plan_results,
-)
+from daihoi.elections.queries.result_list import WRITE, Progress, ResultsPlan, candidate_key, plan_results
+from daihoi.elections.queries.result_rows import Flag, ResultRow, ResultsImport
 from daihoi.elections.queries.snapshot import seal
 from daihoi.ledger.actions import Actor, record
 from daihoi.ledger.canonical import digest as digest_of

@@ -1,4 +1,4 @@
-"""A file of results read and checked: what becomes of each row, before anything is written.
+"""A file of results checked: what becomes of each row, before anything is written.
 
 Every row of the first sheet has one fate: read = added + changed + unchanged + refused. The rows of the second sheet,
 votes per candidate, are details of those rows.
@@ -7,175 +7,38 @@ votes per candidate, are details of those rows.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from daihoi.congress.clock import today
-from daihoi.congress.models import Congress, CongressForm, Season
+from daihoi.congress.models import Congress, Season
 from daihoi.elections.models import Candidate
 from daihoi.elections.queries.result import Result, RoundData, elections_with_context, load
+from daihoi.elections.queries.result_rows import (
+    HEADS,
+    RESULT_COLUMNS,
+    VOTE_COLUMNS,
+    Flag,
+    RefusedRow,
+    ResultRow,
+    ResultsImport,
+    VoteSheet,
+    read_row,
+)
 from daihoi.formats.packages import FileError
-from daihoi.formats.sheets import Cell, SheetRow, SheetTable, open_book
+from daihoi.formats.sheets import open_book
 from daihoi.org.models import Member, Unit
 from daihoi.rules.balance import TypedCount, balance
-from daihoi.rules.dates import parse_date
 from daihoi.rules.election import Outcome, RoundKind, Tally, outcome
 from daihoi.rules.levels import UnitKind
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Electorate, Post
-from daihoi.rules.vietnamese import fold, name_key, parse_int, read_name, squash
-from daihoi.web.text import say
+from daihoi.rules.vietnamese import fold, name_key, squash
 
 Progress = Callable[[str, int, int], None]  # stage (read, check, write), rows done, rows in all
 READ, CHECK, WRITE = "read", "check", "write"
-
-# field -> heads, the office's own first
-RESULT_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "code": ("Mã tổ chức", "Mã tổ chức đảng", "Mã đơn vị", "Mã"),
-    "name": ("Tên tổ chức đảng", "Tên tổ chức", "Tên đơn vị"),
-    "round": ("Lần bầu", "Vòng", "Vòng bầu"),
-    "day": ("Ngày đại hội", "Ngày bầu", "Ngày tổ chức đại hội"),
-    "form": ("Hình thức", "Hình thức đại hội"),
-    "summoned": ("Số triệu tập", "Triệu tập", "Số đại biểu triệu tập"),
-    "base": ("Cơ số tính kết quả", "Cơ số", "Tổng số tính kết quả"),
-    "present": ("Có mặt khi bầu", "Có mặt", "Số có mặt"),
-    "issued": ("Phiếu phát ra", "Số phiếu phát ra"),
-    "returned": ("Phiếu thu về", "Số phiếu thu về"),
-    "invalid": ("Phiếu không hợp lệ", "Số phiếu không hợp lệ"),
-    "seats": ("Số lượng cần bầu", "Cần bầu", "Số lượng bầu"),
-    "candidates": ("Số ứng cử viên", "Số người trong danh sách", "Số ứng viên"),
-    "elected": ("Trúng cử", "Số trúng cử", "Số người trúng cử"),
-}
-VOTE_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "code": RESULT_COLUMNS["code"],
-    "round": RESULT_COLUMNS["round"],
-    "card": ("Số thẻ đảng", "Số thẻ", "Số thẻ đảng viên"),
-    "name": ("Họ và tên", "Họ tên"),
-    "votes": ("Số phiếu đồng ý", "Số phiếu", "Phiếu bầu", "Số phiếu bầu"),
-}
-_HEADS = {key: names[0] for key, names in (*RESULT_COLUMNS.items(), *VOTE_COLUMNS.items())}
-_NUMBERS = ("summoned", "base", "present", "issued", "returned", "invalid", "seats", "candidates", "elected")
-
-
-@dataclass(frozen=True)
-class Flag:
-    """Something to look at in a row that is taken all the same."""
-
-    row: int
-    code: str
-    kind: str  # given_differs, balance, name, card, candidates, unit, list
-    message: Message
-    given: int | None = None
-    computed: int | None = None
-
-
-@dataclass(frozen=True)
-class RefusedRow:
-    """A row that is not taken, with every reason."""
-
-    row: int
-    code: str
-    reasons: tuple[Message, ...]
-    cells: tuple[Cell, ...] = ()
-
-
-@dataclass(frozen=True)
-class Vote:
-    """One candidate's votes, with the member whose card it is."""
-
-    row: int
-    name: str
-    card: str
-    votes: int
-    member: Member | None
-
-    @property
-    def key(self) -> str:
-        return f"card:{self.card}" if self.card else f"name:{fold(self.name)}"
-
-
-@dataclass
-class ResultRow:
-    """One row of the first sheet, with its votes, and what the rules make of it."""
-
-    number: int
-    code: str
-    round: int
-    cells: tuple[Cell, ...]
-    unit: Unit | None = None
-    congress: Congress | None = None
-    day: date | None = None
-    form: CongressForm = CongressForm.MEMBERS
-    numbers: dict[str, int | None] = field(default_factory=dict)
-    votes: list[Vote] = field(default_factory=list)  # in the ballot's order
-    problems: list[Message] = field(default_factory=list)
-    kind: RoundKind = RoundKind.FIRST
-    outcome: Outcome | None = None
-    fate: str = ""  # added, changed, unchanged
-    there: RoundData | None = None
-
-    @property
-    def seats(self) -> int | None:
-        return self.numbers.get("seats")
-
-    @property
-    def valid(self) -> int | None:
-        returned, invalid = self.numbers.get("returned"), self.numbers.get("invalid")
-        return None if returned is None or invalid is None else max(returned - invalid, 0)
-
-
-@dataclass
-class ResultsImport:
-    """What a file of results would do, or did."""
-
-    filename: str
-    digest: str
-    kind: str = "results"
-    read: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    details: int = 0  # rows of votes
-    refused: list[RefusedRow] = field(default_factory=list)
-    flagged: list[Flag] = field(default_factory=list)
-    headers: list[str] = field(default_factory=list)
-    written: bool = False
-
-    @property
-    def adds_up(self) -> bool:
-        return self.read == self.added + self.changed + self.unchanged + len(self.refused)
-
-    @property
-    def writes(self) -> int:
-        return self.added + self.changed
-
-    def as_dict(self) -> dict[str, Any]:
-        """For scripts: keys in English, sentences in the language that is active."""
-        return {
-            "kind": self.kind,
-            "file": self.filename,
-            "sha256": self.digest,
-            "read": self.read,
-            "added": self.added,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "details": self.details,
-            "refused": [
-                {"row": one.row, "code": one.code, "reason": " ".join(say(reason) for reason in one.reasons)}
-                for one in self.refused
-            ],
-            "flagged": [
-                {"row": one.row, "code": one.code, "kind": one.kind, "message": say(one.message)}
-                | ({} if one.given is None else {"given": one.given})
-                | ({} if one.computed is None else {"computed": one.computed})
-                for one in self.flagged
-            ],
-            "written": self.written,
-        }
 
 
 @dataclass
@@ -196,109 +59,6 @@ def candidate_key(one: Candidate) -> str:
     return f"card:{one.card}" if one.card else f"name:{fold(one.name)}"
 
 
-def _cell_int(row: SheetRow, key: str) -> int | None:
-    text = row.text(key)
-    if not text:
-        return None
-    value = parse_int(text)
-    if not 0 <= value < 10_000_000:
-        raise RuleError(Message.of(N_("%(head)s: %(value)s cannot be."), head=_HEADS[key], value=text[:40]))
-    return value
-
-
-def _read_row(row: SheetRow) -> ResultRow:
-    found = ResultRow(row.number, squash(row.text("code")), 1, row.cells, problems=list(row.problems))
-    if not found.code:
-        found.problems.append(Message.of(N_("The code of the unit is missing.")))
-    try:
-        found.round = _cell_int(row, "round") or 1
-    except RuleError as error:
-        found.problems.append(error.message)
-    for key in _NUMBERS:
-        try:
-            found.numbers[key] = _cell_int(row, key)
-        except RuleError as error:
-            found.problems.append(Message.of(N_("%(head)s: %(problem)s"), head=_HEADS[key], problem=error.message))
-    try:
-        day = row.values.get("day", "")
-        found.day = parse_date(day).exact if day else None
-        if found.day is None:
-            found.problems.append(Message.of(N_("%(head)s: give the day, month and year."), head=_HEADS["day"]))
-    except RuleError as error:
-        found.problems.append(Message.of(N_("%(head)s: %(problem)s"), head=_HEADS["day"], problem=error.message))
-    form = fold(row.text("form"))
-    if form in ("dai hoi dai bieu", "dai bieu"):
-        found.form = CongressForm.DELEGATES
-    elif form not in ("dai hoi dang vien", "dang vien", "dai hoi toan the dang vien"):
-        found.problems.append(
-            Message.of(
-                N_("%(head)s: “%(value)s” is neither “Đại hội đảng viên” nor “Đại hội đại biểu”."),
-                head=_HEADS["form"],
-                value=row.text("form")[:60],
-            )
-        )
-    return found
-
-
-class _Votes:
-    """The second sheet: votes by unit and round, problems among them; says which were never asked for."""
-
-    def __init__(self, table: SheetTable, members: dict[str, Member]) -> None:
-        self.count = 0
-        self.rows: defaultdict[tuple[str, int], list[Vote]] = defaultdict(list)
-        self.problems: defaultdict[tuple[str, int], list[Message]] = defaultdict(list)
-        self.first_row: dict[tuple[str, int], int] = {}
-        raw = list(table.rows())
-        cards = {squash(row.text("card")) for row in raw} - {""}
-        members |= _members(cards)
-        for row in raw:
-            if not any(row.values.values()):
-                continue
-            self.count += 1
-            self._take(row, table.sheet, members)
-
-    def _take(self, row: SheetRow, sheet: str, members: dict[str, Member]) -> None:
-        try:
-            number = _cell_int(row, "round") or 1
-        except RuleError:
-            number = 1
-        key = (squash(row.text("code")), number)
-        self.first_row.setdefault(key, row.number)
-
-        def wrong(problem: Message) -> None:
-            self.problems[key].append(
-                Message.of(
-                    N_("Sheet “%(sheet)s”, row %(row)d: %(problem)s"), sheet=sheet, row=row.number, problem=problem
-                )
-            )
-
-        for problem in row.problems:
-            wrong(problem)
-        try:
-            name = read_name(row.text("name"))[0]
-            votes = _cell_int(row, "votes")
-        except RuleError as error:
-            wrong(error.message)
-            return
-        if votes is None:
-            wrong(Message.of(N_("The number of votes is missing.")))
-            return
-        card = squash(row.text("card"))
-        vote = Vote(row.number, name, card, votes, members.get(card))
-        if any(vote.key == other.key for other in self.rows[key]):
-            wrong(Message.of(N_("%(name)s stands on this list twice."), name=name))
-        self.rows[key].append(vote)
-
-
-def _members(cards: set[str]) -> dict[str, Member]:
-    found: dict[str, Member] = {}
-    wanted = sorted(cards)
-    for start in range(0, len(wanted), 500):
-        rows = Member.objects.filter(card__in=wanted[start : start + 500])
-        found |= {member.card: member for member in rows}
-    return found
-
-
 def plan_results(
     source: bytes | Path, *, filename: str, season: Season, within: Unit | None = None, progress: Progress | None = None
 ) -> ResultsPlan:
@@ -310,10 +70,10 @@ def plan_results(
     details = book.table(VOTE_COLUMNS, required={"code", "name", "votes"})
     result.headers = list(table.headers)
     members: dict[str, Member] = {}
-    votes = _Votes(details, members)
+    votes = VoteSheet(details, members)
     result.details = votes.count
     raw = [row for row in table.rows() if any(row.values.get(key) for key in ("code", "seats", "summoned"))]
-    rows = [_read_row(row) for row in raw]
+    rows = [read_row(row) for row in raw]
     names = {row.number: squash(row.text("name")) for row in raw}
     result.read = len(rows)
     if progress:
@@ -343,19 +103,19 @@ def plan_results(
         done += len(group)
         if progress:
             progress(CHECK, done, len(rows))
-    known = {(row.code, row.round) for row in rows}
-    for key, number in votes.first_row.items():
+    known = {(fold(row.code), row.round) for row in rows}
+    for key, (number, code) in votes.first_row.items():
         if key not in known:
             result.flagged.append(
                 Flag(
                     number,
-                    key[0],
+                    code,
                     "orphan",
                     Message.of(
                         N_("Sheet “%(sheet)s”: votes for round %(round)d of %(code)s, unknown to the first sheet."),
                         sheet=details.sheet,
                         round=key[1],
-                        code=key[0] or "?",
+                        code=code or "?",
                     ),
                 )
             )
@@ -433,17 +193,16 @@ def _existing(season: Season) -> dict[int, Result]:
 
 
 def _check_group(
-    rows: list[ResultRow], there: Result | None, votes: _Votes, season: Season, result: ResultsImport
+    rows: list[ResultRow], there: Result | None, votes: VoteSheet, season: Season, result: ResultsImport
 ) -> None:
     """The rounds of one unit in their order: a further one stands on the one before."""
     before: ResultRow | None = None
     recorded = {one.round.number: one for one in there.rounds} if there else {}
     for row in rows:
         row.there = recorded.get(row.round)
-        row.problems += votes.problems.get((row.code, row.round), [])
-        row.votes = sorted(
-            votes.rows.get((row.code, row.round), []), key=lambda vote: (*name_key(vote.name), vote.card)
-        )
+        key = (fold(row.code), row.round)
+        row.problems += votes.problems.get(key, [])
+        row.votes = sorted(votes.rows.get(key, []), key=lambda vote: (*name_key(vote.name), vote.card))
         if row.seats is None:
             _check_without_election(row, there)
         else:
@@ -463,7 +222,7 @@ def _check_without_election(row: ResultRow, there: Result | None) -> None:
     if there is not None:
         row.problems.append(Message.of(N_("An election of its committee is recorded here; the file knows of none.")))
     if row.numbers.get("summoned") is None:
-        row.problems.append(Message.of(N_("%(head)s is missing."), head=_HEADS["summoned"]))
+        row.problems.append(Message.of(N_("%(head)s is missing."), head=HEADS["summoned"]))
     if row.problems or row.congress is None:
         return
     row.fate = _fate_of_congress(row)
@@ -485,7 +244,7 @@ def _check_round(
         row.problems.append(Message.of(N_("The second sheet has no votes for round %(round)d."), round=row.round))
     for key in ("summoned", "base"):
         if row.numbers.get(key) is None and not row.problems:
-            row.problems.append(Message.of(N_("%(head)s is missing."), head=_HEADS[key]))
+            row.problems.append(Message.of(N_("%(head)s is missing."), head=HEADS[key]))
     summoned, base = row.numbers.get("summoned"), row.numbers.get("base")
     if summoned is not None and base is not None and base > summoned:
         row.problems.append(

@@ -31,7 +31,8 @@ from daihoi.elections.forms import (
 )
 from daihoi.elections.models import Incident, Ratification
 from daihoi.elections.queries import minutes, shown
-from daihoi.elections.queries.result_list import ResultsImport, plan_results
+from daihoi.elections.queries.result_list import plan_results
+from daihoi.elections.queries.result_rows import ResultsImport
 from daihoi.elections.views.common import congress_of, crumbs, file_response, tried
 from daihoi.elections.views.election import may_decide
 from daihoi.formats import docx, pdf
@@ -84,6 +85,7 @@ def dossier(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpRespons
     ]
     closing = congress.closed_on
     due = report_due(closing, congress.regulation, congress.season.calendar) if closing else None
+    received = Ratification.objects.filter(congress=congress).exists()
     context = {
         "unit": unit,
         "congress": congress,
@@ -91,7 +93,7 @@ def dossier(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpRespons
         "elected": sum(len(one.elected) for one in results),
         "form": form if may_take and rows else None,
         "due": due,
-        "left": remaining(due, today(congress.season), congress.season.calendar) if due else None,
+        "left": remaining(due, today(congress.season), congress.season.calendar) if due and not received else None,
         "law": congress.regulation.report_days,
         "title": _("Dossier to the superior"),
         "crumbs": crumbs(unit, congress),
