@@ -26,7 +26,7 @@ def addresses() -> Iterator[tuple[str, str]]:
     yield "nhập phiếu", reverse("round_count", args=["BT", found.pk])
     yield "báo cáo tổng kết", reverse("report", args=["BT"])
     yield "bản báo cáo", reverse("return", args=["BT", returned.pk])
-    for table in ("t1", "t2"):
-        yield f"biểu {table.upper()}", reverse("table", args=["BT", table])
+    for table in ("T1", "T2"):
+        yield f"biểu {table}", reverse("table", args=["BT", table])
     yield "nhập dữ liệu", reverse("imports", args=["BT"])
     yield "sổ sự kiện", reverse("ledger", args=["BT"])
