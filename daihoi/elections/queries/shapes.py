@@ -211,18 +211,22 @@ def balance_parts(data: RoundData, *, live: bool = False) -> list[Balance]:
     return parts
 
 
-def signatures(data: RoundData) -> list[Signature]:
+def signatures(data: RoundData, *, sees_names: bool) -> list[Signature]:
     """Who certified the count; before that, the places of the board and of the presidium."""
+
+    def name(person: object) -> str:
+        return str(person) if sees_names and person else "…"
+
     certificate = data.certificate
     if certificate is not None:
         return [
-            Signature(str(certificate.signed_by), _("first person"), certificate.at),
-            Signature(str(certificate.second), _("second person"), certificate.at),
+            Signature(name(certificate.signed_by), _("first person"), certificate.at),
+            Signature(name(certificate.second), _("second person"), certificate.at),
         ]
     chair = _("presidium") if data.election.electorate == Electorate.CONGRESS else _("chair of the meeting")
     return [
-        Signature(data.round.board_head or "…", _("head of the tally board")),
-        Signature(data.round.presidium or "…", chair),
+        Signature(name(data.round.board_head), _("head of the tally board")),
+        Signature(name(data.round.presidium), chair),
     ]
 
 
@@ -282,7 +286,7 @@ def round_shape(data: RoundData, namer: Namer, figures: Mapping[str, Figure], or
         tag=tag,
         chart=vote_chart(data, namer, figures, order),
         balance=balance_parts(data),
-        signatures=signatures(data),
+        signatures=signatures(data, sees_names=namer.sees_names),
         outcome=outcome if isinstance(outcome, Outcome) else None,
         missing=outcome if isinstance(outcome, Message) else None,
         base_lines=base_lines(data),

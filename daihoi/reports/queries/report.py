@@ -337,7 +337,7 @@ def report_document(facts: Facts, report: Report | None = None) -> Document:
         else:
             lines = paragraphs(draft.text, draft.values, draft.overwritten)
             body += [para(*_parts(line)) for line in lines]
-    body = _signed(body, head, report)
+    body = _signed(body, head, report.signer_name if report is not None and facts.names else "")
     body.append(note(_origin_note(origin)))
     number_text, _dash, symbol = str(head["number"]).partition("-")
     type_name, abstract = _type_and_abstract(facts)
@@ -362,9 +362,9 @@ def report_document(facts: Facts, report: Report | None = None) -> Document:
     )
 
 
-def _signed(body: list[PaperBlock], head: Mapping[str, Any], report: Report | None) -> list[PaperBlock]:
+def _signed(body: list[PaperBlock], head: Mapping[str, Any], signer_name: str) -> list[PaperBlock]:
     """The signatures before the tables, which follow as an annex."""
-    signer = Signer(head["signer_authority"], head["signer_post"], report.signer_name if report is not None else "")
+    signer = Signer(head["signer_authority"], head["signer_post"], signer_name)
     recipients = tuple(line.strip() for line in str(head["recipients"]).split("\n") if line.strip())
     words = [block for block in body if not isinstance(block, Table)]
     tables = [block for block in body if isinstance(block, Table)]

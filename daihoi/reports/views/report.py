@@ -63,6 +63,7 @@ def report(request: ScopedRequest, unit: Unit) -> HttpResponse:
         "season": season,
         "report": kept,
         "may_write": may_write,
+        "sees_names": facts.names,
         "tables": [(name, title(name)) for name in TABLES],
         "crumbs": crumbs(request, unit),
         "crumb_here": _("Report"),

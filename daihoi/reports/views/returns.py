@@ -212,6 +212,7 @@ def return_show(request: ScopedRequest, unit: Unit, return_id: int) -> HttpRespo
         "superior": superior,
         "may_decide": may_decide,
         "may_hand_in": request.scope.can(Permission.HAND_IN, unit),
+        "sees_names": request.scope.can(Permission.NAMES, unit),
         "can_accept": returned.state == ReturnState.HANDED_IN and returned.current,
         "can_send_back": returned.current and returned.state in (ReturnState.HANDED_IN, ReturnState.ACCEPTED),
         "can_ratify": returned.current and returned.state == ReturnState.ACCEPTED,
