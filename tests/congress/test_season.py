@@ -68,11 +68,11 @@ def test_the_newest_season_that_covers_a_unit_is_its_season(district: Unit, seas
 
 def test_a_change_is_an_event_that_names_what_changed(season: Season) -> None:
     user = a_user()
-    actions.season_change(season, by=user, percent_style="cut", levels={WARD: {"max_days": 1}})
+    actions.season_change(season, by=user, percent_style="half_up", levels={WARD: {"max_days": 1}})
     event = Event.objects.get(verb="season.changed")
     assert event.actor == user.pk
-    assert json.loads(event.payload)["changed"] == {"percent_style": "cut", f"level:{WARD}": {"max_days": 1}}
-    actions.season_change(season, by=user, percent_style="cut")
+    assert json.loads(event.payload)["changed"] == {"percent_style": "half_up", f"level:{WARD}": {"max_days": 1}}
+    actions.season_change(season, by=user, percent_style="half_up")
     assert Event.objects.filter(verb="season.changed").count() == 1, "what is as it was is no event"
 
 
@@ -130,10 +130,10 @@ def test_the_settings_page_saves_what_was_changed_alone(client: Client, season: 
     sent = fields(client, page)
     assert client.post(page, sent).status_code == 302
     assert not Event.objects.filter(verb="season.changed").exists(), "nothing was changed"
-    sent |= {"percent_style": "cut", f"{WARD}-max_days": "1", "rule:quorum": "3/4", "days_off": "2/5/2020 Nghỉ bù"}
+    sent |= {"percent_style": "half_up", f"{WARD}-max_days": "1", "rule:quorum": "3/4", "days_off": "2/5/2020 Nghỉ bù"}
     assert client.post(page, sent).status_code == 302
     season.refresh_from_db()
-    assert season.percent_style == "cut"
+    assert season.percent_style == "half_up"
     assert season.settings == {"quorum": "3/4"}
     assert season.holidays == {"off": {"2020-05-02": "Nghỉ bù"}}
     assert season.levels.get(kind=WARD).max_days == 1
@@ -160,9 +160,9 @@ def test_below_the_root_the_settings_can_be_read_not_changed(client: Client, sea
     client.force_login(a_user(unit=Unit.objects.get(code="BT.D1"), role=Role.OFFICE))
     page = reverse("season_edit", args=["BT.D1"])
     assert client.get(page).status_code == 200
-    client.post(page, {"percent_style": "cut"})
+    client.post(page, {"percent_style": "half_up"})
     season.refresh_from_db()
-    assert season.percent_style == "half_up"
+    assert season.percent_style == "cut"
 
 
 def test_a_unit_added_on_its_page_has_its_congress_at_once(client: Client, season: Season, office: User) -> None:
@@ -178,6 +178,13 @@ def test_units_that_came_by_a_file_get_their_congress_by_a_button(client: Client
     assert client.get(reverse("congresses_plan", args=["BT"])).status_code == 405
     client.post(reverse("congresses_plan", args=["BT"]))
     assert Congress.objects.filter(unit__code="BT.D9", season=season).exists()
+
+
+def test_percentages_are_printed_as_the_guide_of_the_regulation_does(district: Unit) -> None:
+    """5 of 41 is 12,19 % in the season 2020–2025; the office may choose the other style (N-31)."""
+    assert actions.season_open(district, by=None, name="2020–2025", regulation_key="244-QĐ/TW").percent_style == "cut"
+    newer = actions.season_open(district, by=None, name="2025–2030", regulation_key="190-QĐ/TW")
+    assert newer.percent_style == "half_up"
 
 
 def test_a_season_is_opened_from_its_page(client: Client, district: Unit, office: User) -> None:

@@ -43,11 +43,12 @@ def season_open(
     name: str,
     regulation_key: str,
     followed: Sequence[UnitKind] = FOLLOWED,
-    percent_style: str = "half_up",
+    percent_style: str | None = None,
     as_of: date | None = None,
 ) -> Season:
     """Open the season `name` ("2020–2025") of the subtree of `root`: levels with the regulation's limits and deadlines
-    as defaults, and one congress for each unit of a followed kind."""
+    as defaults, and one congress for each unit of a followed kind. Percentages are printed as the regulation's own
+    guide prints them, unless `percent_style` says otherwise (N-31)."""
     first, _, last = name.replace("-", "–").partition("–")
     first, last = first.strip(), last.strip()
     if not (first.isdecimal() and last.isdecimal() and 1900 < int(first) < int(last) < 2200):
@@ -72,7 +73,7 @@ def season_open(
         term_from=int(first),
         term_to=int(last),
         regulation_key=regulation_key,
-        percent_style=percent_style,
+        percent_style=percent_style or regulation.percent_style.value.value,
         as_of=as_of,
     )
     for kind in UnitKind:

@@ -40,7 +40,9 @@ class SeasonOpenForm(forms.Form):
             UnitKind.GRASSROOTS_CELL.value,
         ],
     )
-    percent_style = forms.ChoiceField(label=_("Percentages"), choices=STYLES, initial=Style.HALF_UP.value)
+    percent_style = forms.ChoiceField(
+        label=_("Percentages"), required=False, choices=[("", _("as the regulation's own guide does")), *STYLES]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -92,7 +92,7 @@ def season_open(request: ScopedRequest, unit: Unit) -> HttpResponse:
                 name=data["name"],
                 regulation_key=data["regulation_key"],
                 followed=[UnitKind(kind) for kind in data["followed"]],
-                percent_style=data["percent_style"],
+                percent_style=data["percent_style"] or None,
             )
         except RuleError as error:
             form.add_error(None, say(error.message))

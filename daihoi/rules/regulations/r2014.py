@@ -95,5 +95,6 @@ R2014 = Regulation(
     first_time_months=seen(60, "S-21", f"{_CT35}; Kết luận 60-KL/TW (2019)"),
     re_election_months=seen(30, "S-22", f"{_CT35}; Kết luận 60-KL/TW (2019)"),
     # Print
-    percent_style=inferred(Style.HALF_UP, "N-31", "Hướng dẫn 03-HD/TW (2020)", N_("official texts do both")),
+    # the guide of 2020 cuts off in its own examples: 5/35 is 14,28 %
+    percent_style=inferred(Style.CUT, "N-31", "Hướng dẫn 03-HD/TW (2020)", N_("official texts do both")),
 )

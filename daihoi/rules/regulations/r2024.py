@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from daihoi.rules.base import Ground
+from daihoi.rules.figures import Style
 from daihoi.rules.levels import LEVELS_2025
 from daihoi.rules.messages import N_
 from daihoi.rules.posts import Post
@@ -78,5 +79,7 @@ R2024 = replace(
     middle_age_max=recalled(Fraction(50, 100), "S-03", _CT45),
     renewal_min=recalled(Fraction(1, 3), "S-05", _CT45),
     first_time_months=seen(60, "S-21", f"{_CT45}, Phụ lục 2"),
+    # as the published figures of the time do: 222/1587 is 13,99 %
+    percent_style=inferred(Style.HALF_UP, "N-31", "Số liệu công bố của Đại hội XIII", N_("official texts do both")),
     re_election_months=seen(48, "S-22", f"{_CT45}, Phụ lục 2", N_("30 before 14/4/2025 (S-51)")),
 )
