@@ -56,7 +56,9 @@ def test_a_changed_column_is_found(district: District, model: type[models.Model]
     drop_guards()
     row = model._default_manager.order_by("pk").first()
     assert row is not None
-    table, column = model._meta.db_table, model._meta.get_field(name.removesuffix("_id")).column
+    field = model._meta.get_field(name.removesuffix("_id"))
+    assert isinstance(field, models.Field)
+    table, column = model._meta.db_table, field.column
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA foreign_keys=OFF")

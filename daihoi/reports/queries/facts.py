@@ -99,7 +99,10 @@ def label_of(key: str) -> Message:
     level = next((tier for tier in TIERS if key.startswith(f"{tier}_") and key not in FIGURES), "")
     own = key.startswith("own_")
     name = key.removeprefix(f"{level}_") if level else key.removeprefix("own_")
-    name = name.removesuffix("_percent")
+    if name in LEVEL_SHARES or name in REGISTER_SHARES:
+        part = (REGISTER_SHARES | LEVEL_SHARES)[name][0]
+        whole = key.removesuffix(name) + part
+        return Message.of(N_("%(what)s (share)"), what=label_of(whole))
     if name not in FIGURES:
         kind = next((one for one in Incident.Kind if key == f"incidents_{one}"), None)
         return Message.of(N_("Incidents: %(kind)s"), kind=_INCIDENTS[kind]) if kind else Message.of("%(key)s", key=key)
@@ -236,7 +239,7 @@ class Facts:
             yield self._slot(Figure.count(key, total[key], self.origin, records=records, checks=held))
         for name, (part, whole) in REGISTER_SHARES.items():
             yield self._slot(
-                Figure.share(name, total[part], total[whole], self.origin, style=self.style, label=_of(part))
+                Figure.share(name, total[part], total[whole], self.origin, style=self.style, label=label_of(name))
             )
 
     def _level(self, tier: str) -> Iterator[Slot]:
@@ -245,46 +248,37 @@ class Facts:
         committees = next((one for one in self.findings if one.code == "committees"), None)
         for key in LEVEL_KEYS:
             held = _checks_for(key, checks)
-            if (
-                committees is not None
-                and tier == "grassroots"
-                and key in ("committees_full", "committees_short", "no_committee")
-            ):
+            if committees is not None and tier == "grassroots" and key in _RECONCILED:
                 held = (*held, committees.as_check(_of("grassroots_units")))
-            label = Message.of(N_("%(what)s, %(level)s"), what=_of(key), level=Message(TIER_LABELS[tier]))
+            name, records = f"{tier}_{key}", self.children_with(tier, key)
             counted = Figure.count(
-                f"{tier}_{key}",
-                figures[key],
-                self.origin,
-                label=label,
-                records=self.children_with(tier, key),
-                checks=held,
-            )
+                name, figures[key], self.origin, label=label_of(name), records=records, checks=held
+            )  # fmt: skip
             yield self._slot(counted)
-        for name, (part, whole) in LEVEL_SHARES.items():
-            label = Message.of(N_("%(what)s, %(level)s"), what=_of(part), level=Message(TIER_LABELS[tier]))
+        for share, (part, whole) in LEVEL_SHARES.items():
+            name, target = f"{tier}_{share}", self._target(part, figures[part], figures[whole])
             yield self._slot(
                 Figure.share(
-                    f"{tier}_{name}", figures[part], figures[whole], self.origin, style=self.style, label=label,
-                    checks=_checks_for(part, checks), target=self._target(part, figures[part], figures[whole]),
+                    name, figures[part], figures[whole], self.origin, style=self.style, label=label_of(name),
+                    checks=_checks_for(part, checks), target=target,
                 )
             )  # fmt: skip
 
     def _own(self) -> Iterator[Slot]:
         own, checks = self.own, {check.name.msgid: check for check in identity_checks(self.own)}
         for key in LEVEL_KEYS:
-            label = Message.of(N_("%(what)s, own congress"), what=_of(key))
+            name = f"own_{key}"
             yield self._slot(
                 Figure.count(
-                    f"own_{key}", own[key], self.origin, label=label,
+                    name, own[key], self.origin, label=label_of(name),
                     records=self._people(key), checks=self._own_checks(key, checks),
                 )
             )  # fmt: skip
-        for name, (part, whole) in LEVEL_SHARES.items():
-            label = Message.of(N_("%(what)s, own congress"), what=_of(part))
+        for share, (part, whole) in LEVEL_SHARES.items():
+            name = f"own_{share}"
             yield self._slot(
                 Figure.share(
-                    f"own_{name}", own[part], own[whole], self.origin, style=self.style, label=label,
+                    name, own[part], own[whole], self.origin, style=self.style, label=label_of(name),
                     records=self._people(part), checks=self._own_checks(part, checks),
                     target=self._target(part, own[part], own[whole]), notes=self._reference(part),
                 )
