@@ -101,7 +101,7 @@ def family(unit: Unit, season: Season, keys: Iterable[str] = tuple(FIGURES)) -> 
     live = branch_figures(unit, season.pk, keys)
     units = {unit.pk: unit} | {child.pk: child for child in Unit.objects.filter(parent=unit).order_by("path")}
     rows = (
-        Congress.objects.filter(Q(unit=unit) | Q(unit__parent=unit), season=season)
+        Congress.objects.filter(unit__in=Unit.objects.filter(Q(pk=unit.pk) | Q(parent=unit)), season=season)
         .annotate(
             counted=FilteredRelation("returns", condition=Q(returns__current=True)),
             deadline=Subquery(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Substr
 
 from daihoi.congress.clock import today
@@ -204,7 +204,7 @@ def branch(unit: Unit, season: Season) -> Family:
         .order_by("due", "-position")
     )
     rows = (
-        Congress.objects.filter(Q(unit=unit) | Q(unit__parent=unit), season=season)
+        Congress.objects.filter(unit__in=Unit.objects.filter(Q(pk=unit.pk) | Q(parent=unit)), season=season)
         .annotate(
             counted=FilteredRelation("returns", condition=Q(returns__current=True)),
             deadline=Subquery(
@@ -257,10 +257,11 @@ def glance(unit: Unit, season: Season) -> Glance:
 def overdue_below(unit: Unit, season: Season, now: date) -> dict[str, int]:
     """path of a child -> overdue congresses further down; one query."""
     width = len(unit.path) + tree.WIDTH
-    late = Step.objects.overdue(now).filter(congress=OuterRef("pk"))
+    # the overdue steps are found once by their own index; asked for each congress apart they would be read each time
+    late = Step.objects.overdue(now).filter(congress__season=season).order_by().values("congress")
     rows = (
         Congress.objects.under(unit)
-        .filter(Exists(late), season=season, exception="")
+        .filter(pk__in=late, season=season, exception="")
         .annotate(branch=Substr("unit__path", 1, width), own=Substr("unit__path", width + 1, 1))
         .exclude(own="")
         .values_list("branch")
