@@ -69,10 +69,17 @@ def summary(unit: Unit, season: Season) -> dict[str, Any]:
             "without_committee": [
                 one.unit.code for one in facts.family.children if one.figures["grassroots"]["no_committee"]
             ],
+            "further_votes": _voted_again(facts, "further_rounds"),
+            "tie_votes": _voted_again(facts, "tie_votes"),
             "own": _own(facts),
             "findings": [_finding(one, facts) for one in facts.findings],
             "children": [_child(one) for one in facts.family.children],
         }
+
+
+def _voted_again(facts: Facts, key: str) -> list[str]:
+    """The units that needed further votes: for seats left open, or between the tied."""
+    return [one.unit.code for one in facts.family.children if one.figures["grassroots"][key]]
 
 
 def _own(facts: Facts) -> dict[str, Any] | None:
@@ -131,6 +138,7 @@ def _child(one: Node) -> dict[str, Any]:
         "seats": own["seats"],
         "elected": own["elected"],
         "short": own["seats_short"],
+        "rounds": int(bool(own["seats"])) + own["further_rounds"] + own["tie_votes"],
         "no_committee": bool(own["no_committee"]),
         "stage": one.congress.stage if one.congress is not None else None,
         "origin": _origin(one.origin),

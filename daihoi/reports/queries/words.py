@@ -6,6 +6,7 @@ Sentences hold slots {key} for figures; which sentences there are follows from t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import translation
@@ -60,6 +61,8 @@ TEXT_LABELS = {
     "held_to": N_("Last opening day below"),
     "short_list": N_("Units that fell short, with seats"),
     "no_committee_list": N_("Cells that elect no committee"),
+    "further_list": N_("Units that voted once more for open seats"),
+    "tie_list": N_("Units that voted once more between the tied"),
     "excepted_list": N_("Units without an ordinary congress"),
     "missing_list": N_("Units whose return is missing"),
     "reconciliation": N_("What does not add up, and why"),
@@ -97,6 +100,8 @@ class Words:
             "held_to": lambda: self._held(first=False),
             "short_list": self.short_list,
             "no_committee_list": self.no_committee_list,
+            "further_list": lambda: self._voted_again("further_rounds"),
+            "tie_list": lambda: self._voted_again("tie_votes"),
             "excepted_list": self.excepted_list,
             "missing_list": self.missing_list,
             "reconciliation": self.reconciliation,
@@ -122,7 +127,9 @@ class Words:
     def legal_base(self) -> str:
         """The directive, the regulation and its guidance in force when the congresses opened."""
         congress = self.facts.congress
-        base = legal_base((congress.opening if congress else None) or self.facts.today)
+        # without a day of its own, the congresses below have theirs in the season's first year
+        latest = min(self.facts.today, date(self.facts.season.term_from, 12, 31))
+        base = legal_base((congress.opening if congress else None) or latest)
         named = []
         for subject, issuer in (
             (Subject.DIRECTIVE, "của Bộ Chính trị"),
@@ -167,6 +174,15 @@ class Words:
                     else f"{number(figures['committees_short'])} đơn vị"
                 )
                 named.append(f"{one.unit.name} ({counts})")
+        return "; ".join(named)
+
+    def _voted_again(self, key: str) -> str:
+        """Units whose committees, or those below them, needed further votes; how many where more than one."""
+        named = []
+        for one in self.facts.family.children:
+            count = one.figures["grassroots"][key]
+            if count:
+                named.append(one.unit.name if count == 1 else f"{one.unit.name} ({number(count)} lượt)")
         return "; ".join(named)
 
     def no_committee_list(self) -> str:
@@ -275,9 +291,9 @@ class Words:
     def rounds(self) -> str:
         figures, told = self.grassroots, []
         if figures["further_rounds"]:
-            told.append("Có {grassroots_further_rounds} lượt bầu thêm do lần trước chưa bầu đủ số lượng.")
+            told.append("Có {grassroots_further_rounds} lượt bầu thêm vì lần trước chưa đủ số lượng: {further_list}.")
         if figures["tie_votes"]:
-            told.append("Có {grassroots_tie_votes} lượt bầu lại giữa những người bằng phiếu ở vị trí cuối.")
+            told.append("Có {grassroots_tie_votes} lượt bầu lại giữa những người bằng phiếu ở vị trí cuối: {tie_list}.")
         told.append(_nominations(figures, "grassroots", "các đại hội cấp cơ sở"))
         return " ".join(told)
 
