@@ -34,7 +34,7 @@ def build(out: Output) -> None:
     from daihoi.web import assets
 
     settings.DATA.mkdir(parents=True, exist_ok=True)
-    assets.build()
+    assets.build(out.line)
     out.step("phông chữ và bản dịch đã dựng")
     call_command("collectstatic", interactive=False, verbosity=0)
     out.step("tệp tĩnh đã chép")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
+from typing import Any, NoReturn
 
 from daihoi.cli import bench, data, demo, install, season, serve, users
 from daihoi.cli.output import Output, RefusedError
@@ -13,11 +15,28 @@ from daihoi.cli.output import Output, RefusedError
 GROUPS = (demo, serve, install, users, data, season, bench)
 
 
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong with a command in Vietnamese, in one sentence."""
+# What argparse objects to, in Vietnamese.
+_OBJECTIONS = (
+    (r"the following arguments are required: (.+)", r"thiếu \1"),
+    (r"unrecognized arguments: (.+)", r"không hiểu \1"),
+    (r"argument (\S+): invalid choice: (.+?) \(choose from (.+)\)", r"\1 không thể là \2, chọn một trong: \3"),
+    (r"argument (\S+): invalid int value: (.+)", r"\1 phải là số nguyên, không phải \2"),
+    (r"argument (\S+): expected one argument", r"sau \1 còn thiếu một giá trị"),
+    (r"argument (\S+): ignored explicit argument (.+)", r"\1 không có giá trị, bỏ \2"),
+)
 
-    def error(self, message: str) -> None:  # type: ignore[override]
-        raise RefusedError(f"Lệnh chưa đúng: {message}. Xem cách dùng: {self.prog} --help")
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command in Vietnamese, in one sentence; options are written out."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_abbrev": False} | options)
+
+    def error(self, message: str) -> NoReturn:
+        said = message
+        for english, vietnamese in _OBJECTIONS:
+            said = re.sub(f"^{english}$", vietnamese, said)
+        raise RefusedError(f"Lệnh chưa đúng: {said}. Xem cách dùng: {self.prog} --help")
 
 
 def parser() -> Parser:
@@ -52,6 +71,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RefusedError as refused:
         out.refuse(str(refused))
         return refused.status
+    except SystemExit as stopped:
+        if not isinstance(stopped.code, str):  # --help
+            raise
+        out.refuse(stopped.code)
+        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

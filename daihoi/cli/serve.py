@@ -29,7 +29,9 @@ def address(command: argparse.ArgumentParser) -> None:
 
 
 def free(host: str, port: int) -> bool:
-    """Whether nobody listens at the address."""
+    """Whether nobody listens at the address; RefusedError where there is no such port."""
+    if not 0 < port < 65536:
+        raise RefusedError(f"Không có cổng {port}. Chọn một số từ 1 đến 65535.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

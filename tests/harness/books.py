@@ -58,3 +58,9 @@ def results_book(rounds: Rows, votes: Rows) -> bytes:
     return a_book(
         ("Kết quả bầu cấp uỷ", RESULTS, rounds), ("Chi tiết phiếu", VOTES, votes), title="TỔNG HỢP KẾT QUẢ ĐẠI HỘI"
     )
+
+
+def xlsx_text(data: bytes) -> str:
+    """Every cell of every sheet, a line a row."""
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    return "\n".join(" ".join(str(cell) for cell in row if cell is not None) for page in book for row in page.values)
