@@ -15,11 +15,13 @@ from daihoi.web import views as web_views
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
-    """The page where the account's work begins: its season, the accounts it manages, or its own account."""
+    """The page where the account's work begins: its season, its elections, the accounts it manages, or its own account."""
     scope = cast(ScopedRequest, request).scope
     unit = scope.home()
     if unit and scope.can(Permission.FIGURES, unit):
         return redirect("season", unit.code)
+    if unit and scope.can(Permission.NAMES, unit):
+        return redirect("elections", unit.code)
     if unit and scope.can(Permission.USERS, unit):
         return redirect("users", unit.code)
     return redirect("account")
