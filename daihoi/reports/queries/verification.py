@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,6 @@ from daihoi.ledger.queries import Fault, verify_chains
 from daihoi.org.models import Tally
 from daihoi.org.queries import verify_totals
 from daihoi.reports.models import Return, ReturnPart, ReturnState, UnitKey
-from daihoi.rules.figures import LevelFigures
 from daihoi.rules.messages import N_, Message
 
 _VERBS = ("return.handed_in", "return.accepted", "return.sent_back", "return.ratified")
@@ -98,23 +98,16 @@ def verify_returns() -> Iterator[Fault]:
     parts: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for pk, whole, part in ReturnPart.objects.order_by("pk").values_list("pk", "whole", "part"):
         parts[whole].append((pk, part))
-    known: dict[int, tuple[str, int, str, LevelFigures]] = {}
     rows = Return.objects.select_related("congress__unit", "congress__season", "key__unit").order_by("pk")
     seen = set()
     for row in rows.iterator(chunk_size=1000):
         seen.add(row.pk)
         yield from _verify_one(row, told.get(row.pk), parts.pop(row.pk, []))
-        try:
-            known[row.pk] = (row.congress.unit.code, row.version, row.digest, row.total)
-        except (KeyError, TypeError, ValueError):
-            continue
-    for pk in set(Return.objects.values_list("pk", flat=True)) - seen:  # its congress or its unit is not there
-        yield Fault(f"return:{pk}", Message.of(N_("The ledger knows nothing of this return.")))
     for pk in told.keys() - seen:
         yield Fault(f"return:{pk}", Message.of(N_("The ledger tells of a return that is gone.")))
     for whole in parts:
         yield Fault(f"return:{whole}", Message.of(N_("Parts are kept of a return that is gone.")))
-    yield from _verify_sums(known)
+    yield from _verify_sums()
     yield from _verify_heads()
     yield from _verify_keys()
 
@@ -181,32 +174,36 @@ def signature_holds(key: UnitKey | None, payload: str, signature: str) -> bool:
     return True
 
 
-def _verify_sums(known: dict[int, tuple[str, int, str, LevelFigures]]) -> Iterator[Fault]:
-    """Total = own + parts, with the very versions that the return names."""
-    parts: defaultdict[int, list[int]] = defaultdict(list)
-    for whole, part in ReturnPart.objects.order_by("pk").values_list("whole", "part"):
-        parts[whole].append(part)
+def _verify_sums() -> Iterator[Fault]:
+    """Total = own + parts, with the very versions and certificates that the return names."""
+    certificates = {
+        (found, version): digest
+        for found, version, digest in Certificate.objects.values_list("round", "version", "digest")
+    }
+    wholes = set(ReturnPart.objects.values_list("whole", flat=True))
     for row in Return.objects.filter(signature="").order_by("pk").iterator(chunk_size=1000):
-        if row.pk not in known:
+        try:
+            own, total, content = row.own, row.total, row.content
+            named = [(part["unit"], part["version"], part["digest"]) for part in content["parts"]]
+            signed = {(one["round"], one["version"]): one["digest"] for one in content["certificates"]}
+        except (KeyError, TypeError, ValueError):
             yield Fault(_place(row), Message.of(N_("The figures cannot be read.")))
             continue
-        there = [known[pk] for pk in parts[row.pk] if pk in known]
-        named = [(part["unit"], part["version"], part["digest"]) for part in row.content["parts"]]
-        if sorted(named) != sorted(one[:3] for one in there):
+        there: list[tuple[str, int, str]] = []
+        sums = [own]
+        if named or row.pk in wholes:
+            for part in Return.objects.filter(wholes__whole=row.pk).select_related("congress__unit"):
+                there.append((part.congress.unit.code, part.version, part.digest))
+                with suppress(KeyError, TypeError, ValueError):  # one that cannot be read is a fault of its own
+                    sums.append(part.total)
+        if sorted(named) != sorted(there):
             yield Fault(_place(row), Message.of(N_("The returns that it names are not those that it sums.")))
-        elif LevelFigures.total([row.own, *(one[3] for one in there)]) != row.total:
+        elif LevelFigures.total(sums) != total:
             yield Fault(_place(row), Message.of(N_("Its own figures and those of its parts do not give its total.")))
-        for one in row.content["certificates"]:
-            found = Certificate.objects.filter(round=one["round"], version=one["version"]).values_list(
-                "digest", flat=True
-            )
-            if list(found) != [one["digest"]]:
-                yield Fault(
-                    _place(row),
-                    Message.of(
-                        N_("The certificate of round %(round)s that it names is gone or another."), round=one["round"]
-                    ),
-                )
+        for (found, version), digest in signed.items():
+            if certificates.get((found, version)) != digest:
+                text = N_("The certificate of round %(round)s that it names is gone or another.")
+                yield Fault(_place(row), Message.of(text, round=found))
 
 
 def _verify_heads() -> Iterator[Fault]:
