@@ -20,6 +20,7 @@ from daihoi.ledger.queries import Fault, verify_chains
 from daihoi.org.models import Tally
 from daihoi.org.queries import verify_totals
 from daihoi.reports.models import Return, ReturnPart, ReturnState, UnitKey
+from daihoi.rules.figures import LevelFigures
 from daihoi.rules.messages import N_, Message
 
 _VERBS = ("return.handed_in", "return.accepted", "return.sent_back", "return.ratified")
