@@ -51,10 +51,14 @@ def _file(content: bytes, name: str) -> HttpResponse:
 def _job(request: ScopedRequest, unit: Unit, uuid: UUID) -> ImportJob:
     """A list loaded at `unit`: for who loaded it, and for those whose role reaches as far down."""
     job = get_object_or_404(ImportJob.objects.select_related("unit", "by"), uuid=uuid, unit=unit)
-    rows = [ROLES[role] for role in request.scope.roles_at(unit)]
-    if job.by_id != request.user.pk and not any(row.below and Permission.REGISTER in row.permissions for row in rows):
+    if not _may_see(request, unit, job):
         raise Http404
     return job
+
+
+def _may_see(request: ScopedRequest, unit: Unit, job: ImportJob) -> bool:
+    rows = [ROLES[role] for role in request.scope.roles_at(unit)]
+    return job.by_id == request.user.pk or any(row.below and Permission.REGISTER in row.permissions for row in rows)
 
 
 def _crumbs(unit: Unit, *, below: bool = False) -> list[dict[str, str]]:
@@ -89,7 +93,12 @@ def imports(request: ScopedRequest, unit: Unit) -> HttpResponse:
     table = Table(
         request,
         [
-            Column("filename", _("File"), head=True, href=lambda job: job.get_absolute_url()),
+            Column(
+                "filename",
+                _("File"),
+                head=True,
+                href=lambda job: job.get_absolute_url() if _may_see(request, unit, job) else "",
+            ),
             Column("kind", _("List of"), value=lambda job: job.get_kind_display()),
             Column("state", _("State"), value=lambda job: job.get_state_display()),
             Column("read", _("Rows"), value=lambda job: job.counts.get("read"), align="num"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +24,7 @@ from daihoi.reports.models import Return, ReturnState
 from daihoi.reports.queries.facts import TIER_LABELS
 from daihoi.reports.queries.findings import return_due
 from daihoi.reports.queries.returns import (
+    PartRow,
     compare,
     hand_in_clock,
     parts_of,
@@ -181,8 +184,12 @@ def return_show(request: ScopedRequest, unit: Unit, return_id: int) -> HttpRespo
     congress = returned.congress
     season = congress.season
 
+    @cache
+    def parts() -> Sequence[PartRow]:
+        return parts_of(returned)
+
     def figure(key: str) -> Figure | None:
-        return _figure(returned, key)
+        return _figure(returned, key, parts)
 
     if drawer.wants_drawer_only(request):
         return drawer.page(request, "reports/return_show.html", figures=figure)
@@ -203,7 +210,7 @@ def return_show(request: ScopedRequest, unit: Unit, return_id: int) -> HttpRespo
         "tag": state_tag(returned),
         "versions": [(one, state_tag(one)) for one in versions],
         "tables": _level_tables(returned),
-        "parts": parts_of(returned),
+        "parts": parts(),
         "differs": [(Message.of(FIGURES[key].label), was, now) for key, was, now in compare(returned.total, live)]
         if live is not None
         else [],
@@ -248,7 +255,7 @@ def _level_figure(returned: Return, tier: str, key: str, *, records: tuple[Recor
     )
 
 
-def _figure(returned: Return, name: str) -> Figure | None:
+def _figure(returned: Return, name: str, parts: Callable[[], Sequence[PartRow]]) -> Figure | None:
     """A figure of the page's drawer, with the returns below that it sums."""
     tier = next((one for one in TIERS if name.startswith(f"{one}_")), "")
     key = name.removeprefix(f"{tier}_")
@@ -256,7 +263,7 @@ def _figure(returned: Return, name: str) -> Figure | None:
         return None
     rows = [
         Record(row.unit.name, row.part.get_absolute_url(), row.part.total[tier][key])
-        for row in parts_of(returned)
+        for row in parts()
         if row.part.total[tier][key]
     ]
     own: Figures = returned.own[tier]
