@@ -161,6 +161,8 @@ def test_the_workbook_holds_the_figures(office: Installation, facts: dict[str, A
         assert names[code] in text
     for words in ("53", "30", "23", "289", "11836", "50", "39", "11", "41", "16"):
         assert words in text.split(), words
+    for words in ("39,02", "12,19", "39 + 11 ≠ 53", "39 + 11 + 3 = 53"):
+        assert words in text
 
 
 def test_everything_verifies(office: Installation, facts: Any) -> None:

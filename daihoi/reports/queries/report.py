@@ -35,7 +35,7 @@ from daihoi.org.models import Unit
 from daihoi.reports.models import Block, BlockKind, Report
 from daihoi.reports.queries.facts import Facts
 from daihoi.reports.queries.tables import TABLES, Tables, title
-from daihoi.reports.queries.texts import Piece, keys_in, paragraphs
+from daihoi.reports.queries.texts import Piece, keys_in, paragraphs, plain
 from daihoi.rules.figures import Origin, Percent
 from daihoi.rules.levels import UnitKind
 from daihoi.rules.messages import N_
@@ -393,7 +393,7 @@ def report_of(unit: Unit, season: Season) -> Report | None:
 
 
 def workbook(facts: Facts) -> bytes:
-    """Tables T1–T5 and T8 and every figure by its name as one workbook, in Vietnamese."""
+    """Tables T1–T5 and T8, what does not add up, and every figure by its name as one workbook, in Vietnamese."""
     tables = Tables(facts)
     sheets = []
     with translation.override("vi"):
@@ -413,6 +413,16 @@ def workbook(facts: Facts) -> bytes:
                 )
             )
         figures = [[key, said(slot.title), slot.value] for key, slot in facts.slots.items() if slot.figure is not None]
+        known = {key: slot.text for key, slot in facts.slots.items()}
+        found = [[one.equation, one.closed, plain(facts.words.finding(one), known, {})] for one in facts.findings]
+    sheets.append(
+        xlsx.Sheet(
+            "Đối chiếu",
+            (xlsx.Column("Chưa khớp"), xlsx.Column("Cộng đủ"), xlsx.Column("Giải thích", width=90)),
+            found,
+            titles=(f"Đối chiếu số liệu – {facts.unit.name}, {facts.season.name}",),
+        )
+    )
     sheets.append(
         xlsx.Sheet(
             "Số liệu",
