@@ -18,7 +18,8 @@ from daihoi.elections.models import Certificate, Ratification, Refusal, Reopenin
 from daihoi.ledger.guards import drop_guards
 from daihoi.ledger.models import Event
 from daihoi.org.models import ImportJob, Member, Unit, User
-from daihoi.reports.models import UnitKey
+from daihoi.reports.actions import report_refresh
+from daihoi.reports.models import Report, UnitKey
 from tests.contracts import objects, samples
 from tests.contracts.world import Place, World
 
@@ -203,6 +204,9 @@ def planted(world: World) -> Marks:
     for place in (world.abroad, world.far):
         complete(place)
         marks.plant(place, whole=True)
+    world.abroad.ids["below"] = world.far.unit.code
     for place in (world.district, world.first, world.second, world.cell):
         marks.plant(place, whole=False)
+        # the kept report quotes names and words of the records: it quotes the marks from now on
+        report_refresh(Report.objects.get(unit=place.unit), by=User.objects.filter(grants__unit=place.unit).first())
     return marks
