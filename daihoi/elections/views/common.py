@@ -11,6 +11,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from daihoi.congress.models import Congress
 from daihoi.elections import queries
@@ -56,7 +57,7 @@ def crumbs(unit: Unit, congress: Congress, election: Election | None = None) -> 
         {"label": str(congress.season.name), "href": congress.get_absolute_url()},
     ]
     if election is not None:
-        found.append({"label": Post(election.post).name_message, "href": election.get_absolute_url()})
+        found.append({"label": capfirst(say(Post(election.post).name_message)), "href": election.get_absolute_url()})
     return found
 
 

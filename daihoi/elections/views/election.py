@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from daihoi.congress.models import Congress, Season
@@ -182,7 +183,7 @@ def election(request: ScopedRequest, unit: Unit, election_id: int) -> HttpRespon
         "may_decide": may_decide(request, unit),
         "evidence": files_of(_evidence(found)) if sees_names else [],
         "crumbs": crumbs(unit, congress),
-        "crumb_here": Post(found.election.post).name_message,
+        "crumb_here": capfirst(say(Post(found.election.post).name_message)),
     }
     return drawer.page(request, "elections/election_show.html", context, figures=figures)
 
