@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import date
 
@@ -20,7 +21,7 @@ from daihoi.org.models import Grant, Unit, User
 from daihoi.org.models.user import CODE_GROUP, CODE_GROUPS
 from daihoi.rules.dates import add_months
 from daihoi.rules.messages import N_, Message, RuleError
-from daihoi.rules.vietnamese import date_short
+from daihoi.rules.vietnamese import date_short, squash
 
 # No 0/O, 1/I/L, U/V: a code is read from paper and typed once.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
@@ -53,6 +54,10 @@ def user_add(
     valid_to: date | None = None,
 ) -> tuple[User, str]:
     """Make an account with its first grant; gives the account and the one-time code to print, kept nowhere."""
+    if not re.fullmatch(r"[\w.@+-]{1,60}", username):
+        raise RuleError(Message.of(N_("A user name has letters, digits, dots or hyphens, no blanks, sixty at most.")))
+    if not (name := squash(name)):
+        raise RuleError(Message.of(N_("Write the full name of the account's owner.")))
     if User.objects.filter(username__iexact=username).exists():
         raise RuleError(
             Message.of(N_("There is already an account “%(name)s”. Choose another user name."), name=username)
