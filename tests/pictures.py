@@ -9,13 +9,14 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 CHROMIUM = os.environ.get("DAIHOI_CHROMIUM", "/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 def free_port() -> int:
@@ -27,13 +28,11 @@ def free_port() -> int:
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     """Until the server answers; RuntimeError where it ended first."""
     while True:
-        if server.poll() is not None:
-            raise RuntimeError(f"the server ended with {server.returncode}")
         try:
-            urllib.request.urlopen(f"{address}suc-khoe/", timeout=2)  # noqa: S310  (our own loopback address)
+            urllib.request.urlopen(f"{address}suc-khoe/", timeout=2)
         except OSError:
-            server_is_starting = subprocess.run([sys.executable, "-c", ""], check=False)  # a breath between two tries
-            del server_is_starting
+            with suppress(subprocess.TimeoutExpired):
+                raise RuntimeError(f"the server ended with {server.wait(timeout=0.3)}") from None
         else:
             return
 
@@ -47,7 +46,8 @@ def take(page: Page, address: str) -> None:
     page.wait_for_url(re.compile(r"/u/BT/"))
     page.screenshot(path=PICTURES / "season.png")
     page.goto(f"{address}u/BT/bau-cu/")
-    page.get_by_role("link", name=re.compile("Ban Chấp hành|cấp uỷ|Bầu", re.I)).last.click()
+    links = page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    page.goto(address + next(link for link in links if re.fullmatch(r"/u/BT/bau-cu/\d+/", link or "")).lstrip("/"))
     page.screenshot(path=PICTURES / "election.png")
     page.goto(f"{address}u/BT/bao-cao/")
     page.screenshot(path=PICTURES / "report.png")
