@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from daihoi.congress.models import Congress, Season
 from daihoi.org.actions import Signed, tally_set
 from daihoi.org.models import Unit
@@ -50,9 +52,7 @@ class District:
         figures = Figures(
             committees_to_elect=1, committees_full=1, seats=seats, elected=seats, women=seats // 2, age_middle=seats
         ).replace(**more)
-        tally_set(unit, figures, season=self.season.pk, keys=COUNTED)
-        tally_set(
-            unit,
-            UNIT_FIGURES.get(unit.level, Figures()) + Figures(members=10, official=10),
-            season=REGISTER,
-        )
+        register = UNIT_FIGURES.get(unit.level, Figures()) + Figures(members=10, official=10)
+        with transaction.atomic():
+            tally_set(unit, figures, season=self.season.pk, keys=COUNTED)
+            tally_set(unit, register, season=REGISTER)
