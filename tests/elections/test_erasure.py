@@ -22,7 +22,7 @@ from daihoi.org.access import Role
 from daihoi.org.actions import tallies_recount
 from daihoi.org.actions.membership import member_correct
 from daihoi.org.actions.privacy import member_erase
-from daihoi.org.models import Member, Unit, User
+from daihoi.org.models import Grant, Member, Unit, User
 from daihoi.org.queries import counts_on
 from daihoi.rules.levels import UnitKind
 from daihoi.rules.messages import RuleError
@@ -199,3 +199,18 @@ def test_a_person_sees_everything_that_is_kept(client: Client, person: Member, p
     shown = Event.objects.filter(verb="member.shown").order_by("id")
     assert [json.loads(event.payload)["form"] for event in shown] == ["json", "pdf"]
     assert found.election.congress.unit == cell
+
+
+def test_a_card_links_only_to_elections_that_its_reader_may_open(client: Client) -> None:
+    district = a_unit("BT", kind=UnitKind.DIRECT_SUPERIOR_ORGANIZATION)
+    below = a_unit("BT.C1", kind=UnitKind.GRASSROOTS_CELL, parent=district)
+    member = a_member("Lê Thị Duy Nhất", unit=below, card="79555777")
+    found = certified_with(member, below)
+    client.force_login(a_user(unit=district, role=Role.PERSONNEL))
+    page = client.get(f"/u/BT/dang-vien/{member.pk}/").content.decode()
+    assert "2020" in page
+    assert f"/bau-cu/{found.election_id}/" not in page  # the grant is the district's, this unit only
+    both = a_user(unit=district, role=Role.PERSONNEL)
+    Grant.objects.create(user=both, unit=district, role=Role.INSPECTOR)
+    client.force_login(both)
+    assert f"/bau-cu/{found.election_id}/" in client.get(f"/u/BT/dang-vien/{member.pk}/").content.decode()

@@ -171,6 +171,11 @@ def _link(name: str, *args: object) -> str:
         return ""
 
 
+def _election_link(request: ScopedRequest, unit: Unit, election_id: int) -> str:
+    """The address of an election, where the reader's role reaches as far down."""
+    return _link("election", unit.code, election_id) if request.scope.can(Permission.NAMES, unit) else ""
+
+
 @never_cache
 @page(Permission.MEMBERS)
 def member(request: ScopedRequest, unit: Unit, member_id: int) -> HttpResponse:
@@ -210,7 +215,7 @@ def member(request: ScopedRequest, unit: Unit, member_id: int) -> HttpResponse:
                 "post",
                 _("Elected to"),
                 value=lambda one: say(Post(one.round.election.post).name_message),
-                href=lambda one: _link("election", one.round.election.congress.unit.code, one.round.election_id),
+                href=lambda one: _election_link(request, one.round.election.congress.unit, one.round.election_id),
             ),
             Column("round", _("Round"), value=lambda one: one.round.number, align="num"),
             Column("number", _("No. on the ballot"), value=lambda one: one.number, align="num"),
