@@ -98,7 +98,7 @@ class OwnFormForm(forms.Form):
     """The superior's own form with named places."""
 
     file = forms.FileField(
-        label=_("Form"),
+        label=_("Form to fill"),
         help_text=_("Word (.docx) or Excel (.xlsx), up to 10 MB, with named places such as {{members}}"),
         widget=forms.ClearableFileInput(attrs={"accept": ".docx,.xlsx"}),
         error_messages={"required": _("Choose a file first."), "empty": _("The file is empty. Choose the file again.")},

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from daihoi.congress.models import Congress
@@ -233,7 +234,7 @@ class Tables:
 
     def _progress(self) -> Iterator[Column[Any]]:
         yield self._unit()
-        yield Column("kind", _("Kind of unit"), value=lambda row: _(row.unit.level.label), sort=True, search=True)
+        yield Column("kind", _("Kind of unit"), value=lambda row: capfirst(_(row.unit.level.label)), sort=True, search=True)
         yield Column("members", _("Party members"), align="num", sort=True)
         yield Column("form", _("Congress"), value=lambda row: row.congress.get_form_display(), sort=True, search=True)
         yield Column("planned", _("Planned"), value=lambda row: row.congress.planned_on, sort=True)
