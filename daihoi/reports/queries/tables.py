@@ -234,7 +234,7 @@ class Tables:
 
     def _progress(self) -> Iterator[Column[Any]]:
         yield self._unit()
-        yield Column("kind", _("Kind of unit"), value=lambda row: capfirst(_(row.unit.level.label)), sort=True, search=True)
+        yield Column("kind", _("Kind of unit"), value=_kind, sort=True, search=True)
         yield Column("members", _("Party members"), align="num", sort=True)
         yield Column("form", _("Congress"), value=lambda row: row.congress.get_form_display(), sort=True, search=True)
         yield Column("planned", _("Planned"), value=lambda row: row.congress.planned_on, sort=True)
@@ -424,6 +424,10 @@ def _known_first_time(row: Any) -> int | None:
 
 def _elected_to(post: Post) -> Callable[[Row], int]:
     return lambda row: len(row.body(post).members)
+
+
+def _kind(row: Row) -> str:
+    return str(capfirst(_(row.unit.level.label)))
 
 
 def _return_text(row: Row) -> str:
