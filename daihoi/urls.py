@@ -15,7 +15,7 @@ from daihoi.web import views as web_views
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
-    """The page where the account's work begins: its season, its elections, the accounts it manages, or its own account."""
+    """Where the account's work begins: its season, its elections, the accounts it manages, or its own account."""
     scope = cast(ScopedRequest, request).scope
     unit = scope.home()
     if unit and scope.can(Permission.FIGURES, unit):
@@ -39,8 +39,16 @@ urlpatterns = [
     path("tai-khoan/yeu-to-hai/bat/", account(totp_views.activate_totp), name="mfa_activate_totp"),
     path("tai-khoan/yeu-to-hai/tat/", account(totp_views.deactivate_totp), name="mfa_deactivate_totp"),
     path("tai-khoan/ma-du-phong/", account(recovery_views.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("tai-khoan/ma-du-phong/moi/", account(recovery_views.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("tai-khoan/ma-du-phong/tai/", account(recovery_views.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path(
+        "tai-khoan/ma-du-phong/moi/",
+        account(recovery_views.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "tai-khoan/ma-du-phong/tai/",
+        account(recovery_views.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
     path("ngon-ngu/", public(web_views.language), name="language"),
     path("suc-khoe/", public(web_views.health), name="health"),
     path("thanh-phan/", signed_in(web_views.components), name="components"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import unquote
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.checks import CheckMessage, Error, register
@@ -110,21 +111,30 @@ class Scope:
     def __init__(self, user: User | None) -> None:
         self.user = user
         self._grants: list[tuple[str, Role]] | None = None
+        self._codes: set[str] = set()
 
     @property
     def grants(self) -> list[tuple[str, Role]]:
         """(path of the unit, role) of each grant in force today."""
         if self._grants is None:
             today = timezone.localdate()
-            rows: Iterable[tuple[str, str]] = []
+            rows: Iterable[tuple[str, str, str]] = []
             if self.user is not None and self.user.valid_on(today):
-                rows = Grant.objects.on(today).filter(user=self.user).values_list("unit__path", "role")
-            self._grants = [(path, Role(role)) for path, role in rows]
+                rows = Grant.objects.on(today).filter(user=self.user).values_list("unit__path", "role", "unit__code")
+            found = list(rows)
+            self._grants = [(path, Role(role)) for path, role, _code in found]
+            self._codes = {code for _path, _role, code in found}
         return self._grants
 
     @staticmethod
     def _covers(path: str, role: Role, unit: Unit) -> bool:
         return unit.path == path or (ROLES[role].below and path <= unit.path < tree.after(path))
+
+    def reaches(self, address: str) -> bool:
+        """Whether a link to `address` can lead anywhere: with roles at single units only, to those units' pages."""
+        if not address.startswith("/u/") or any(ROLES[role].below for _path, role in self.grants):
+            return True
+        return unquote(address.split("/", 3)[2]) in self._codes
 
     def roles_at(self, unit: Unit) -> set[Role]:
         """The roles that the account holds at `unit`."""
@@ -173,7 +183,9 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user if request.user.is_authenticated else None
-        cast(ScopedRequest, request).scope = Scope(user)
+        scope = Scope(user)
+        cast(ScopedRequest, request).scope = scope
+        request.reaches = scope.reaches  # type: ignore[attr-defined]  # the toolkit asks before it draws a link
         return self.get_response(request)
 
     def process_view(

@@ -20,6 +20,7 @@ from daihoi.rules.figures import Figure, Percent
 from daihoi.rules.messages import Message
 from daihoi.rules.vietnamese import fold, text_key
 from daihoi.web.figures import figure_link
+from daihoi.web.links import reached
 from daihoi.web.parts import Link, Tag
 from daihoi.web.text import Text, number, say, vdate, vtime
 
@@ -253,7 +254,7 @@ class Table(Generic[R]):
 
     def _cell(self, column: Column[R], row: R, label: str) -> dict[str, object]:
         shown = show(column.of(row), self.request)
-        if column.href is not None and (address := column.href(row)):
+        if column.href is not None and (address := reached(self.request, column.href(row))):
             shown = format_html('<a href="{}">{}</a>', address, shown)
         return {
             "html": shown,
@@ -357,7 +358,8 @@ def show(value: Cell, request: HttpRequest | None = None) -> SafeString | str:
     if isinstance(value, Tag):
         return format_html('<span class="tag {}">{}</span>', value.kind, say(value.label))
     if isinstance(value, Link):
-        return format_html('<a href="{}">{}</a>', value.href, say(value.label))
+        address = reached(request, value.href)
+        return format_html('<a href="{}">{}</a>', address, say(value.label)) if address else say(value.label)
     if isinstance(value, (Message, Promise)):
         return say(value)
     return str(value)

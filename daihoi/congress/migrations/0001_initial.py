@@ -8,151 +8,280 @@ import daihoi.congress.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Congress',
+            name="Congress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveSmallIntegerField(default=1)),
-                ('ordinal', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('form', models.CharField(choices=[('members', 'Congress of members'), ('delegates', 'Congress of delegates')], default='members', max_length=10)),
-                ('stage', models.CharField(choices=[('preparing', 'Preparing'), ('held', 'Awaiting the return'), ('handed_in', 'Awaiting ratification'), ('ratified', 'Ratified'), ('following', 'Carrying out the resolution')], default='preparing', max_length=10)),
-                ('contents', models.PositiveSmallIntegerField(default=4)),
-                ('pilot', models.BooleanField(default=False)),
-                ('exception', models.CharField(blank=True, choices=[('', 'None'), ('postponed', 'Postponed'), ('exempt', 'Exempt'), ('appointed', 'Committee appointed'), ('together', 'Held together with another unit')], default='', max_length=10)),
-                ('exception_reason', models.TextField(blank=True)),
-                ('planned_on', models.DateField(blank=True, null=True)),
-                ('opened_on', models.DateField(blank=True, null=True)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('summoned', models.PositiveIntegerField(blank=True, null=True)),
-                ('present', models.PositiveIntegerField(blank=True, null=True)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('together_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='congresses', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveSmallIntegerField(default=1)),
+                ("ordinal", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("members", "Congress of members"), ("delegates", "Congress of delegates")],
+                        default="members",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("preparing", "Preparing"),
+                            ("held", "Awaiting the return"),
+                            ("handed_in", "Awaiting ratification"),
+                            ("ratified", "Ratified"),
+                            ("following", "Carrying out the resolution"),
+                        ],
+                        default="preparing",
+                        max_length=10,
+                    ),
+                ),
+                ("contents", models.PositiveSmallIntegerField(default=4)),
+                ("pilot", models.BooleanField(default=False)),
+                (
+                    "exception",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("postponed", "Postponed"),
+                            ("exempt", "Exempt"),
+                            ("appointed", "Committee appointed"),
+                            ("together", "Held together with another unit"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("exception_reason", models.TextField(blank=True)),
+                ("planned_on", models.DateField(blank=True, null=True)),
+                ("opened_on", models.DateField(blank=True, null=True)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("summoned", models.PositiveIntegerField(blank=True, null=True)),
+                ("present", models.PositiveIntegerField(blank=True, null=True)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                (
+                    "together_with",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="congresses", to="org.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(blank=True, max_length=40)),
-                ('kind', models.CharField(choices=[('scan', 'Scan of the signed paper'), ('photo', 'Photo'), ('decision', 'Decision'), ('other', 'Other')], default='scan', max_length=10)),
-                ('title', models.CharField(max_length=200)),
-                ('filename', models.CharField(max_length=200)),
-                ('content_type', models.CharField(max_length=60)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('file', models.FileField(max_length=120, upload_to=daihoi.congress.models.evidence_path)),
-                ('at', models.DateTimeField()),
-                ('key', models.UUIDField(unique=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('congress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='congress.congress')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(blank=True, max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("scan", "Scan of the signed paper"),
+                            ("photo", "Photo"),
+                            ("decision", "Decision"),
+                            ("other", "Other"),
+                        ],
+                        default="scan",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("filename", models.CharField(max_length=200)),
+                ("content_type", models.CharField(max_length=60)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("file", models.FileField(max_length=120, upload_to=daihoi.congress.models.evidence_path)),
+                ("at", models.DateTimeField()),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="congress.congress"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='Season',
+            name="Season",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('term_from', models.PositiveSmallIntegerField()),
-                ('term_to', models.PositiveSmallIntegerField()),
-                ('regulation_key', models.CharField(max_length=40)),
-                ('settings', models.JSONField(blank=True, default=dict)),
-                ('percent_style', models.CharField(choices=[('cut', 'Cut off'), ('half_up', 'Half up')], default='half_up', max_length=8)),
-                ('holidays', models.JSONField(blank=True, default=dict)),
-                ('as_of', models.DateField(blank=True, null=True)),
-                ('root', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seasons', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40)),
+                ("term_from", models.PositiveSmallIntegerField()),
+                ("term_to", models.PositiveSmallIntegerField()),
+                ("regulation_key", models.CharField(max_length=40)),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                (
+                    "percent_style",
+                    models.CharField(
+                        choices=[("cut", "Cut off"), ("half_up", "Half up")], default="half_up", max_length=8
+                    ),
+                ),
+                ("holidays", models.JSONField(blank=True, default=dict)),
+                ("as_of", models.DateField(blank=True, null=True)),
+                (
+                    "root",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seasons", to="org.unit"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='congress',
-            name='season',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='congresses', to='congress.season'),
+            model_name="congress",
+            name="season",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="congresses", to="congress.season"
+            ),
         ),
         migrations.CreateModel(
-            name='SeasonLevel',
+            name="SeasonLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('national_organization', 'national_organization'), ('central_direct_organization', 'central_direct_organization'), ('direct_superior_organization', 'direct_superior_organization'), ('grassroots_organization', 'grassroots_organization'), ('grassroots_cell', 'grassroots_cell'), ('sub_organization', 'sub_organization'), ('cell_under_committee', 'cell_under_committee'), ('cell_under_sub_organization', 'cell_under_sub_organization')], max_length=40)),
-                ('followed', models.BooleanField(default=True)),
-                ('opens', models.DateField(blank=True, null=True)),
-                ('deadline', models.DateField(blank=True, null=True)),
-                ('max_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('max_delegates', models.PositiveIntegerField(blank=True, null=True)),
-                ('max_committee', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('max_standing', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('age_reference', models.DateField(blank=True, null=True)),
-                ('season', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='congress.season')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("national_organization", "national_organization"),
+                            ("central_direct_organization", "central_direct_organization"),
+                            ("direct_superior_organization", "direct_superior_organization"),
+                            ("grassroots_organization", "grassroots_organization"),
+                            ("grassroots_cell", "grassroots_cell"),
+                            ("sub_organization", "sub_organization"),
+                            ("cell_under_committee", "cell_under_committee"),
+                            ("cell_under_sub_organization", "cell_under_sub_organization"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("followed", models.BooleanField(default=True)),
+                ("opens", models.DateField(blank=True, null=True)),
+                ("deadline", models.DateField(blank=True, null=True)),
+                ("max_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("max_delegates", models.PositiveIntegerField(blank=True, null=True)),
+                ("max_committee", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("max_standing", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("age_reference", models.DateField(blank=True, null=True)),
+                (
+                    "season",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="levels", to="congress.season"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('todo', 'To do'), ('now', 'In progress'), ('done', 'Done')], default='todo', max_length=6)),
-                ('due', models.DateField(null=True)),
-                ('done_on', models.DateField(null=True)),
-                ('owner', models.CharField(blank=True, max_length=12)),
-                ('url_name', models.CharField(blank=True, max_length=60)),
-                ('url_args', models.JSONField(blank=True, default=list)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('congress', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='congress.congress')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stage", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("todo", "To do"), ("now", "In progress"), ("done", "Done")],
+                        default="todo",
+                        max_length=6,
+                    ),
+                ),
+                ("due", models.DateField(null=True)),
+                ("done_on", models.DateField(null=True)),
+                ("owner", models.CharField(blank=True, max_length=12)),
+                ("url_name", models.CharField(blank=True, max_length=60)),
+                ("url_args", models.JSONField(blank=True, default=list)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="congress.congress"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'due', 'id'],
+                "ordering": ["position", "due", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='season',
-            constraint=models.UniqueConstraint(fields=('root', 'name'), name='season_once'),
+            model_name="season",
+            constraint=models.UniqueConstraint(fields=("root", "name"), name="season_once"),
         ),
         migrations.AddConstraint(
-            model_name='season',
-            constraint=models.CheckConstraint(condition=models.Q(('term_to__gt', models.F('term_from'))), name='season_term_forward'),
+            model_name="season",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("term_to__gt", models.F("term_from"))), name="season_term_forward"
+            ),
         ),
         migrations.AddIndex(
-            model_name='congress',
-            index=models.Index(fields=['season', 'stage'], name='congress_stage'),
+            model_name="congress",
+            index=models.Index(fields=["season", "stage"], name="congress_stage"),
         ),
         migrations.AddConstraint(
-            model_name='congress',
-            constraint=models.UniqueConstraint(fields=('season', 'unit', 'sequence'), name='congress_once'),
+            model_name="congress",
+            constraint=models.UniqueConstraint(fields=("season", "unit", "sequence"), name="congress_once"),
         ),
         migrations.AddConstraint(
-            model_name='congress',
-            constraint=models.CheckConstraint(condition=models.Q(('contents__in', [2, 3, 4])), name='congress_contents'),
+            model_name="congress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("contents__in", [2, 3, 4])), name="congress_contents"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='congress',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), models.Q(('closed_on__gte', models.F('opened_on')), ('opened_on__isnull', False)), _connector='OR'), name='congress_closes_after_opening'),
+            model_name="congress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on", None),
+                    models.Q(("closed_on__gte", models.F("opened_on")), ("opened_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="congress_closes_after_opening",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='congress',
-            constraint=models.CheckConstraint(condition=models.Q(('exception', ''), models.Q(('exception_reason', ''), _negated=True), _connector='OR'), name='congress_exception_has_reason'),
+            model_name="congress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("exception", ""), models.Q(("exception_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="congress_exception_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seasonlevel',
-            constraint=models.UniqueConstraint(fields=('season', 'kind'), name='season_level_once'),
+            model_name="seasonlevel",
+            constraint=models.UniqueConstraint(fields=("season", "kind"), name="season_level_once"),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['state', 'due'], name='step_due'),
+            model_name="step",
+            index=models.Index(fields=["state", "due"], name="step_due"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('congress', 'key'), name='step_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("congress", "key"), name="step_once"),
         ),
     ]

@@ -4,34 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('congress', '0001_initial'),
-        ('org', '0001_initial'),
+        ("congress", "0001_initial"),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='congress',
-            name='congress_exception_has_reason',
+            model_name="congress",
+            name="congress_exception_has_reason",
         ),
         migrations.AddField(
-            model_name='congress',
-            name='not_counted',
+            model_name="congress",
+            name="not_counted",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='congress',
-            name='units_present',
+            model_name="congress",
+            name="units_present",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='step',
-            name='stage',
-            field=models.CharField(choices=[('preparation', 'Preparation'), ('documents', 'Documents'), ('personnel', 'Personnel'), ('delegates', 'Delegates'), ('congress', 'The congress'), ('results', 'Results'), ('afterwards', 'Afterwards')], max_length=20),
+            model_name="step",
+            name="stage",
+            field=models.CharField(
+                choices=[
+                    ("preparation", "Preparation"),
+                    ("documents", "Documents"),
+                    ("personnel", "Personnel"),
+                    ("delegates", "Delegates"),
+                    ("congress", "The congress"),
+                    ("results", "Results"),
+                    ("afterwards", "Afterwards"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='congress',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contents', 4), ('exception', ''), ('pilot', False)), models.Q(('exception_reason', ''), _negated=True), _connector='OR'), name='congress_exception_has_reason'),
+            model_name="congress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("contents", 4), ("exception", ""), ("pilot", False)),
+                    models.Q(("exception_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="congress_exception_has_reason",
+            ),
         ),
     ]

@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('congress', '0002_steps_and_quorum'),
+        ("congress", "0002_steps_and_quorum"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='step',
-            name='stage',
-            field=models.CharField(choices=[('preparation', 'Preparation'), ('documents', 'Documents'), ('personnel', 'Personnel work'), ('delegates', 'Delegates'), ('congress', 'The congress'), ('results', 'Results'), ('afterwards', 'Afterwards')], max_length=20),
+            model_name="step",
+            name="stage",
+            field=models.CharField(
+                choices=[
+                    ("preparation", "Preparation"),
+                    ("documents", "Documents"),
+                    ("personnel", "Personnel work"),
+                    ("delegates", "Delegates"),
+                    ("congress", "The congress"),
+                    ("results", "Results"),
+                    ("afterwards", "Afterwards"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -4,39 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('stream', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('seq', models.PositiveBigIntegerField(default=0)),
-                ('digest', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                ("stream", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("seq", models.PositiveBigIntegerField(default=0)),
+                (
+                    "digest",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.CharField(max_length=80)),
-                ('seq', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('actor', models.PositiveBigIntegerField(null=True)),
-                ('second', models.PositiveBigIntegerField(null=True)),
-                ('signed', models.BooleanField(default=False)),
-                ('verb', models.CharField(max_length=60)),
-                ('payload', models.TextField()),
-                ('previous', models.CharField(max_length=64)),
-                ('digest', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stream", models.CharField(max_length=80)),
+                ("seq", models.PositiveBigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("actor", models.PositiveBigIntegerField(null=True)),
+                ("second", models.PositiveBigIntegerField(null=True)),
+                ("signed", models.BooleanField(default=False)),
+                ("verb", models.CharField(max_length=60)),
+                ("payload", models.TextField()),
+                ("previous", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='event_at'), models.Index(fields=['verb'], name='event_verb')],
-                'constraints': [models.UniqueConstraint(fields=('stream', 'seq'), name='event_once_in_stream')],
+                "indexes": [
+                    models.Index(fields=["at"], name="event_at"),
+                    models.Index(fields=["verb"], name="event_verb"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("stream", "seq"), name="event_once_in_stream")],
             },
         ),
     ]

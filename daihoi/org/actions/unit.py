@@ -13,7 +13,7 @@ from daihoi.org.actions.tally import tallies_recount, totals_refresh
 from daihoi.org.models import BEGINNING, Tally, Unit, UnitPeriod
 from daihoi.org.models.tally import TIER
 from daihoi.rules.levels import LEVELS, UnitKind
-from daihoi.rules.messages import Message, N_, RuleError
+from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.vietnamese import fold
 
 

@@ -18,7 +18,9 @@ from daihoi.rules.levels import UnitKind
 from daihoi.rules.messages import N_, Message
 
 
-def level_figures(unit: Unit, season: int, keys: Iterable[str] = tuple(FIGURES), *, below: bool = False) -> LevelFigures:
+def level_figures(
+    unit: Unit, season: int, keys: Iterable[str] = tuple(FIGURES), *, below: bool = False
+) -> LevelFigures:
     """Live figures of the subtree of `unit` by level, register and season together, in one query.
 
     `below` leaves out the unit's own row. At the top of a large tree the rows of the upper tier are summed.

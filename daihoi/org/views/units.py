@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from daihoi.formats.xlsx import write_table
@@ -155,8 +154,7 @@ def _columns(linked: bool) -> list[Column[Child]]:
         Column(
             "name",
             _("Unit"),
-            value=lambda row: format_html('<a href="{}">{}</a>', reverse("unit", args=[row.code]), row.name),
-            text=lambda row: row.name,
+            href=lambda row: reverse("unit", args=[row.code]),
             sort=lambda row: row.path,
             search=True,
             head=True,

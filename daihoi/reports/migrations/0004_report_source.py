@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0003_guards'),
+        ("reports", "0003_guards"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='report',
-            name='source',
+            model_name="report",
+            name="source",
             field=models.JSONField(blank=True, default=dict),
         ),
     ]

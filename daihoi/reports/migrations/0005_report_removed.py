@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0004_report_source'),
+        ("reports", "0004_report_source"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='report',
-            name='removed',
+            model_name="report",
+            name="removed",
             field=models.JSONField(blank=True, default=list),
         ),
     ]

@@ -71,7 +71,11 @@ class OwnCommittee:
 
 def _rows(where: Q, posts: Iterable[Post]) -> list[Any]:
     deducted = (
-        Deduction.objects.filter(round=OuterRef("round")).order_by().values("round").annotate(n=Sum("count")).values("n")
+        Deduction.objects.filter(round=OuterRef("round"))
+        .order_by()
+        .values("round")
+        .annotate(n=Sum("count"))
+        .values("n")
     )
     reference = SeasonLevel.objects.filter(
         season=OuterRef("round__election__congress__season"), kind=OuterRef("round__election__congress__unit__kind")

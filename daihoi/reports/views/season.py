@@ -400,7 +400,7 @@ def _kept(row: Row, asked: str) -> bool:
 def _table(request: ScopedRequest, seen: Glance, of: SeasonFigures) -> Table[Row]:
     rows = [row for row in seen.rows if _kept(row, request.GET.get("loc", ""))]
     columns: list[Column[Row]] = [
-        Column("unit", _("Unit"), value=_unit_link, text=lambda row: row.unit.name, sort=_path, search=True, head=True),
+        Column("unit", _("Unit"), value=_name, href=_season_of, sort=_path, search=True, head=True),
         Column(
             "members",
             _("Party members"),
@@ -439,8 +439,12 @@ def _path(row: Row) -> str:
     return row.unit.path
 
 
-def _unit_link(row: Row) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse("season", args=[row.unit.code]), row.unit.name)
+def _name(row: Row) -> str:
+    return row.unit.name
+
+
+def _season_of(row: Row) -> str:
+    return reverse("season", args=[row.unit.code])
 
 
 def _held_count(row: Row) -> int:
@@ -756,8 +760,8 @@ def _short_columns(names: bool) -> list[Column[ShortUnit]]:
         Column(
             "unit",
             _("Unit"),
-            value=lambda row: format_html('<a href="{}">{}</a>', row.href, row.unit.name),
-            text=lambda row: row.unit.name,
+            value=lambda row: row.unit.name,
+            href=lambda row: row.href,
             head=True,
         ),
         Column("seats", _("Seats"), align="num"),

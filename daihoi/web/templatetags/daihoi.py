@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -18,6 +19,7 @@ from daihoi.rules.figures import percent as percent_digits
 from daihoi.rules.messages import Message
 from daihoi.rules.vietnamese import fold as fold_text
 from daihoi.web import charts, figures, parts, text
+from daihoi.web.links import reached
 from daihoi.web.tables import Table, show
 
 register = template.Library()
@@ -121,6 +123,12 @@ def figure(context: Context, value: Figure | int | str | None, shown: str = "") 
 
 
 @register.simple_tag(takes_context=True)
+def link(context: Context, label: text.Text, href: str) -> SafeString | str:
+    """A link where it leads somewhere for the reader, else the words alone."""
+    return show(parts.Link(label, href), _request(context))
+
+
+@register.simple_tag(takes_context=True)
 def cell(context: Context, value: Any) -> SafeString | str:
     """Anything that can stand in a table."""
     return show(value, _request(context))
@@ -183,12 +191,17 @@ def drawer_body(context: Context, value: Figure) -> dict[str, object]:
             "cut": value.style is Style.CUT,
             "other": figures.other_style(value),
         }
-    records = value.records
+    records = tuple(
+        replace(record, reference="")
+        if record.reference.startswith("/") and not reached(request, record.reference)
+        else record
+        for record in value.records[:60]
+    )
     result |= {
-        "shown_records": records[:60],
-        "more_records": max(len(records) - 60, 0),
-        "records_sum": sum(record.value for record in records),
-        "counted": any(record.value != 1 for record in records),
+        "shown_records": records,
+        "more_records": max(len(value.records) - 60, 0),
+        "records_sum": sum(record.value for record in value.records),
+        "counted": any(record.value != 1 for record in value.records),
     }
     return result
 
@@ -206,16 +219,20 @@ def equation(terms: Sequence[parts.Term], whole: parts.Term | None = None) -> di
     return {"terms": terms, "whole": whole, "total": total, "closes": whole is None or whole.total == total}
 
 
-@register.inclusion_tag("web/parts/feed.html")
-def feed(items: Sequence[parts.FeedItem], empty: text.Text = "") -> dict[str, object]:
+@register.inclusion_tag("web/parts/feed.html", takes_context=True)
+def feed(context: Context, items: Sequence[parts.FeedItem], empty: text.Text = "") -> dict[str, object]:
     """What came in, newest first."""
-    return {"items": items, "empty": empty, "wide": any(not item.has_clock for item in items)}
+    request = _request(context)
+    shown = [replace(item, href=reached(request, item.href)) for item in items]
+    return {"items": shown, "empty": empty, "wide": any(not item.has_clock for item in items)}
 
 
-@register.inclusion_tag("web/parts/tiles.html")
-def tiles(items: Sequence[parts.Tile], legend: Sequence[parts.LegendItem] = ()) -> dict[str, object]:
+@register.inclusion_tag("web/parts/tiles.html", takes_context=True)
+def tiles(context: Context, items: Sequence[parts.Tile], legend: Sequence[parts.LegendItem] = ()) -> dict[str, object]:
     """The units of a season as tiles with their legend."""
-    return {"items": items, "legend": legend, "long": len(items) > 15}
+    request = _request(context)
+    shown = [replace(item, href=reached(request, item.href)) for item in items]
+    return {"items": shown, "legend": legend, "long": len(items) > 15}
 
 
 @register.inclusion_tag("web/parts/deadlines.html")
