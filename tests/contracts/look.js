@@ -5,7 +5,7 @@ function isSeen(el) {
 }
 
 function nameOf(el) {
-  const own = el.getAttribute("aria-label") || el.title || el.innerText || el.value || "";
+  const own = el.getAttribute("aria-label") || el.title || el.textContent || el.value || "";
   const drawn = [...el.querySelectorAll("img[alt],[aria-label],svg title")];
   return own.trim() || drawn.map((x) => x.alt || x.getAttribute("aria-label") || x.textContent).join("").trim();
 }

@@ -340,9 +340,11 @@ def evidence(context: Context, items: Sequence[parts.EvidenceFile], empty: text.
 
 
 @register.inclusion_tag("web/parts/confirm.html", takes_context=True)
-def confirm(context: Context, box: parts.Confirm, form: forms.Form | None = None) -> dict[str, object]:
-    """A question before a destructive act; `form` adds fields (a reason, a second person)."""
-    return {"box": box, "form": form, "csrf_token": context.get("csrf_token")}
+def confirm(
+    context: Context, box: parts.Confirm, form: forms.Form | None = None, heading: str = "h2"
+) -> dict[str, object]:
+    """A question before a destructive act; `form` adds fields; `heading` is h1 where the question is the page."""
+    return {"box": box, "form": form, "heading": heading, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("web/parts/wizard.html")
