@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from daihoi.demo.accounts import PASSWORD
 from tests.harness.serving import CHROMIUM, LAUNCH, demo_server
-
-PICTURES = Path("build") / "journeys"
+from tests.journeys.town import Town, a_town
+from tests.journeys.windows import PICTURES, Window
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver runs a loop in this thread
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
         yield chromium
@@ -52,3 +54,31 @@ def signed_in(server: str, browser: Browser, request: pytest.FixtureRequest) -> 
             page.screenshot(path=PICTURES / f"{request.node.name}-{number}.png", full_page=True)
     for page in opened:
         page.context.close()
+
+
+@pytest.fixture
+def town(transactional_db: None) -> Town:
+    """A small town of the test's own, on the test's own server."""
+    return a_town()
+
+
+@pytest.fixture
+def window(
+    town: Town, live_server: LiveServer, browser: Browser, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Window]]:
+    """`window("thuky1")`: a window of that account at its front page; `script=False` without JavaScript."""
+    opened: list[Window] = []
+
+    def sign_in(username: str, *, script: bool = True) -> Window:
+        opened.append(Window(browser, live_server.url, script=script))
+        return opened[-1].sign_in(username)
+
+    failures = request.session.testsfailed
+    yield sign_in
+    if request.session.testsfailed > failures:
+        for number, one in enumerate(opened):
+            one.picture(f"{request.node.name}-{number}")
+    said = [text for one in opened for text in one.said if "422" not in text]  # a refused form is answered so
+    for one in opened:
+        one.context.close()
+    assert said == []

@@ -293,7 +293,8 @@ def next_things(request: ScopedRequest, found: queries.Result) -> list[NextThing
                 Permission.CERTIFY,
             )
         break
-    if found.draft is None and found.next_step is not None and not found.is_paused and queries.is_open(found):
+    # also long after the congress: the paper of a further vote may be typed when the office comes to it
+    if found.draft is None and found.next_step is not None and not found.is_paused:
         step = found.step
         if step not in (Step.DONE, Step.SUPERIOR_APPOINTS, None):
             add(
