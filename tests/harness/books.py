@@ -35,6 +35,9 @@ def a_book(*sheets: tuple[str, Sequence[str], Rows], title: str = "DANH SÁCH (t
         page.append(list(header))
         for row in rows:
             page.append(list(row))
+            for cell in page[page.max_row]:
+                if cell.data_type == "f":
+                    cell.data_type = "s"  # a text that looks like a formula, as somebody types it
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

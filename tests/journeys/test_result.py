@@ -128,12 +128,9 @@ def test_a_result_from_the_sheet_to_the_ratification(window: Open, town: Town, l
     hand_in(unit, level, 2)
 
     district.go("/").sees(f"{level.name}: báo cáo kết quả, bản 2")
-    district.follow(level.name).follow("Cấp trên chuẩn y").follow("Nhận").sign().press("Ký và nhận").sees(
-        "Đã nhận báo cáo kết quả."
-    )
-    district.follow("Chuẩn y").write("Số quyết định", "12-QĐ/QU").sign().press("Ký và chuẩn y").sees(
-        "Đã chuẩn y kết quả."
-    )
+    district.follow(level.name).follow("Cấp trên chuẩn y").follow("Nhận").sign().press("Ký và nhận")
+    district.sees("Đã nhận báo cáo kết quả.").follow("Chuẩn y").write("Số quyết định", "12-QĐ/QU")
+    district.sign().press("Ký và chuẩn y").sees("Đã chuẩn y kết quả.")
 
     states = list(Return.objects.order_by("version").values_list("version", "state", "current"))
     assert states == [(1, ReturnState.SENT_BACK, False), (2, ReturnState.RATIFIED, True)]
