@@ -21,17 +21,17 @@ class Account:
 
 ACCOUNTS = (
     Account("vanphong", "Nguyễn Thị Minh Châu", "Văn phòng Quận uỷ", "office"),
-    Account("nhaplieu", "Lý Ngọc Diệp", "nhập liệu, Đảng bộ Phường 13", "clerk", "BT.D13"),
+    Account("nhaplieu", "Lý Ngọc Diệp", "nhập liệu, Đảng bộ Phường 13", "clerk", "BT.D09"),
     Account(
         "bithu",
         "Phan Minh Trí",
         "Bí thư Đảng uỷ Phường 13 (và ký thay ở quận)",
         "secretary",
-        "BT.D13",
+        "BT.D09",
         (("secretary", "BT"),),
     ),
-    Account("kythuhai", "Đỗ Văn Tường", "người ký thứ hai, Phường 13 và quận", "second", "BT.D13", (("second", "BT"),)),
-    Account("kiemphieu", "Vũ Đình Khôi", "Ban kiểm phiếu, Phường 13 và quận", "tally", "BT.D13", (("tally", "BT"),)),
+    Account("kythuhai", "Đỗ Văn Tường", "người ký thứ hai, Phường 13 và quận", "second", "BT.D09", (("second", "BT"),)),
+    Account("kiemphieu", "Vũ Đình Khôi", "Ban kiểm phiếu, Phường 13 và quận", "tally", "BT.D09", (("tally", "BT"),)),
     Account("thamtra", "Lê Thị Thu Hằng", "Ban thẩm tra tư cách đại biểu quận", "credentials"),
     Account("tochuc", "Trần Quốc Bảo", "Ban Tổ chức Quận uỷ (mở hồ sơ đảng viên)", "personnel"),
     Account("bientap", "Hồ Mỹ Linh", "biên tập cổng tin quận", "editor"),
