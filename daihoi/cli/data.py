@@ -38,6 +38,8 @@ def read_json(path: Path) -> Any:
         raise RefusedError(f"{path} không phải JSON: dòng {error.lineno}, cột {error.colno}.", 1) from error
     except (UnicodeDecodeError, RecursionError) as error:
         raise RefusedError(f"{path} không phải JSON dạng UTF-8.", 1) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise RefusedError(f"{path} có một số quá dài, không phải tệp của một cuộc bầu.", 1) from error
 
 
 def _no_constant(name: str) -> None:

@@ -23,6 +23,7 @@ Progress = Callable[[int, int], None]  # rows done, rows in all
 
 _HEAD_ROWS = 40  # the header is looked for in the first rows
 _REPORT_EVERY = 1_000
+_WIDEST = 16_384  # columns of an Excel sheet: a wider line is no table
 _LONG_WHOLE = re.compile(r"\d{5,}\.0")  # 79000001.0: a number that some program has written as text
 
 
@@ -237,7 +238,10 @@ class _TextSheet:
 
     def rows(self) -> Iterator[Sequence[object]]:
         try:
-            yield from csv.reader(io.StringIO(self._text, newline=""), delimiter=self._sign)
+            for row in csv.reader(io.StringIO(self._text, newline=""), delimiter=self._sign):
+                if len(row) > _WIDEST:
+                    raise FileError(broken())
+                yield row
         except csv.Error as error:
             raise FileError(broken()) from error
 
