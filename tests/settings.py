@@ -8,6 +8,9 @@ os.environ.setdefault("DAIHOI_TASKS", "django_tasks.backends.immediate.Immediate
 
 from daihoi.settings import *  # noqa: F403
 from daihoi.settings import STATIC_ROOT, STORAGES
+from daihoi.web.assets import compile_catalogues
+
+compile_catalogues()  # a fresh clone has none compiled, and texts are read once per process
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -131,7 +131,7 @@ def _control(node: html.HtmlElement) -> Control:
         options = [(one.get("value", one.text or ""), one.get("selected") is not None) for one in node.iter("option")]
         return Control(node.get("name"), "select", options=options)
     if node.tag == "textarea":
-        return Control(node.get("name"), "textarea", node.text or "")
+        return Control(node.get("name"), "textarea", (node.text or "").removeprefix("\n"))
     kind = node.get("type", "text")
     on = "on" if kind in ("checkbox", "radio") else ""
     return Control(node.get("name"), kind, node.get("value", on), node.get("checked") is not None, numeric=numeric)

@@ -15,7 +15,7 @@ from django.test import override_settings
 from django.urls import URLPattern, clear_url_caches, reverse
 
 from daihoi.org.access import ROLES, Permission, Role, all_pages
-from tests.contracts.objects import FIXED, NEEDS_BELOW
+from tests.contracts.objects import DECISIONS, FIXED, NEEDS_BELOW
 from tests.contracts.reading import Page
 from tests.contracts.walking import Walker, params_of
 from tests.contracts.world import MAY, THIS_UNIT_ONLY, Place, World, covers, may
@@ -251,6 +251,34 @@ def test_who_may_only_read_writes_nothing_with_the_very_forms_of_the_office(worl
                         wrong.append((reader.user.username, form.action, found, sorted(reader.wrote)))
     assert not wrong, listed(wrong)
     assert len(wrote) >= 8, "the forms that the walk fills in no longer write anything"
+
+
+def test_nobody_decides_on_his_own_return_or_results(world: World) -> None:
+    """What the superior's forms send, sent by the unit's own office and secretary, under its own address."""
+    superior = Walker(world.user(Role.OFFICE, world.district))
+    own = [Walker(world.user(role, world.first)) for role in (Role.OFFICE, Role.SECRETARY)]
+    wrote, wrong = set(), []
+    for name in (*DECISIONS, "ratification"):
+        place = world.first if name == "ratification" else world.district  # decided at one's own address, or below it
+        where = address(name, place)
+        for form in Page(where, superior.get(where).content.decode()).forms():
+            if form.method != "post" or not form.action.startswith("/u/"):
+                continue
+            data = form.filled()
+            superior.post(form.action, data)
+            wrote |= {name} if superior.wrote else set()
+            for one in own:
+                mine = address(name, world.first) if name == "ratification" else own_decision(name, world)
+                found = one.post(mine, data).status_code
+                if one.wrote:
+                    wrong.append((one.user.username, name, found, sorted(one.wrote)))
+    assert not wrong, listed(wrong)
+    assert wrote >= {"return_send_back", "ratification"}, wrote
+
+
+def own_decision(name: str, world: World) -> str:
+    """The superior's page about the ward's return, under the ward's own address."""
+    return reverse(name, kwargs={"unit": world.first.unit.code, "return_id": world.first.ids["return_id"]})
 
 
 # --- no page without a declaration -----------------------------------------------------------------------------------
