@@ -1,6 +1,7 @@
 """The pages of elections: the whole way through forms, names only for those who may see them, few queries."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -192,15 +193,16 @@ def test_things_of_another_unit_do_not_exist_here(congress: Congress, office: Us
         assert client.get(url(name, pk)).status_code == 404
 
 
-def test_only_the_superior_ratifies(congress: Congress) -> None:
+def test_only_the_superior_receives_and_the_decision_waits_for_the_return(congress: Congress) -> None:
     certified(congress)
     own = client_of(a.a_user("own", unit=congress.unit, role=Role.OFFICE))
-    own.post(url("ratification", congress.pk), {"act": "receive", "received_on": "25/5/2020"})
+    own.post(url("ratification", congress.pk), {"received_on": "25/5/2020"})
     assert not hasattr(Congress.objects.get(pk=congress.pk), "ratification")
     above = client_of(a.a_user("above", unit=congress.unit.parent, role=Role.OFFICE))
-    above.post(url("ratification", congress.pk), {"act": "receive", "received_on": "25/5/2020"})
-    above.post(url("ratification", congress.pk), {"act": "ratify", "decided_on": "1/6/2020", "number": "100-QĐ/QU"})
-    assert Congress.objects.get(pk=congress.pk).ratification.number == "100-QĐ/QU"
+    above.post(url("ratification", congress.pk), {"received_on": "25/5/2020"})
+    assert Congress.objects.get(pk=congress.pk).ratification.received_on == date(2020, 5, 25)
+    page = above.get(url("ratification", congress.pk)).content.decode()
+    assert "chưa nộp bản báo cáo" in page
 
 
 def test_the_next_round_is_made_from_the_page(congress: Congress, office: User) -> None:

@@ -7,11 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from daihoi.elections.models import Ratification
 from daihoi.org.access import Role
 from daihoi.org.models import Grant, User
 from daihoi.reports import actions
 from daihoi.reports.models import Report, Return, ReturnState
-from tests.builders import a_user
+from tests.builders import a_certified_round, a_user
 from tests.reports.district import District
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,24 @@ def test_ratifying_needs_the_number_of_the_decision(district: District, client: 
     client.post(address, {"password": PASSWORD, "decided_on": "27/8/2020", "number": "12-QĐ/QU"})
     returned.refresh_from_db()
     assert returned.state == ReturnState.RATIFIED
+
+
+def test_who_is_not_ratified_is_named_with_the_reason_on_the_return(
+    district: District, client: Client, office: User
+) -> None:
+    congress = district.congresses[0]
+    found = a_certified_round(congress=congress)
+    first = found.candidates.order_by("number")[0]
+    returned = actions.accept(actions.hand_in(congress, by=district.office), by=district.office)
+    address = f"/u/Q/ban-bao-cao/{returned.pk}/chuan-y/"
+    assert first.name in as_(client, office).get(address).content.decode()
+    decision = {"password": PASSWORD, "decided_on": "27/8/2020", "number": "12-QĐ/QU", "note": "Bầu bổ sung sau."}
+    client.post(address, decision | {f"refuse_{first.pk}": "Không bảo đảm tiêu chuẩn"})
+    returned.refresh_from_db()
+    assert returned.state == ReturnState.RATIFIED
+    row = Ratification.objects.get(congress=congress)
+    assert (row.number, row.note) == ("12-QĐ/QU", "Bầu bổ sung sau.")
+    assert [(one.candidate, one.reason) for one in row.refusals.all()] == [(first, "Không bảo đảm tiêu chuẩn")]
 
 
 def test_the_root_has_its_own_return_and_its_office_records_the_decision(

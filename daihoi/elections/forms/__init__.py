@@ -14,7 +14,6 @@ from daihoi.elections.forms.election import (
 from daihoi.elections.forms.results import (
     CertifyForm,
     IncidentForm,
-    RatifyForm,
     ReceiveForm,
     ReopenForm,
     ResultsFileForm,
@@ -32,7 +31,6 @@ __all__ = [
     "IncidentForm",
     "NextRoundForm",
     "OpenForm",
-    "RatifyForm",
     "ReasonForm",
     "ReceiveForm",
     "ReopenForm",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from daihoi.elections.models import Candidate, Election
+from daihoi.elections.models import Election
 from daihoi.elections.queries import Result
 from daihoi.org.forms.fields import DayField
 from daihoi.rules.posts import Post
@@ -73,45 +72,6 @@ class ReceiveForm(forms.Form):
     """When the superior received the dossier."""
 
     received_on = DayField(label=gettext_lazy("Dossier received on"))
-
-
-class RatifyForm(forms.Form):
-    """The superior's decision, with the persons who are not ratified."""
-
-    decided_on = DayField(label=gettext_lazy("Decided on"))
-    number = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=60)
-    note = forms.CharField(
-        label=gettext_lazy("Remark"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def __init__(self, *args: Any, results: list[Result], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.persons: list[tuple[Candidate, str]] = [
-            (one.candidate, say(Post(found.election.post).name_message)) for found in results for one in found.elected
-        ]
-        for candidate, post in self.persons:
-            self.fields[f"refuse_{candidate.pk}"] = forms.CharField(
-                label=_("%(name)s, %(post)s") % {"name": candidate.name, "post": post},
-                required=False,
-                max_length=1000,
-            )
-
-    @property
-    def plain_fields(self) -> list[forms.BoundField]:
-        return [self["decided_on"], self["number"], self["note"]]
-
-    @property
-    def refusal_fields(self) -> Iterator[forms.BoundField]:
-        for candidate, _post in self.persons:
-            yield self[f"refuse_{candidate.pk}"]
-
-    @property
-    def refusals(self) -> list[tuple[Candidate, str]]:
-        return [
-            (candidate, self.cleaned_data[f"refuse_{candidate.pk}"])
-            for candidate, _post in self.persons
-            if self.cleaned_data.get(f"refuse_{candidate.pk}", "").strip()
-        ]
 
 
 class IncidentForm(forms.Form):

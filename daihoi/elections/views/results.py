@@ -17,13 +17,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from daihoi.congress.clock import today
-from daihoi.congress.models import Season
+from daihoi.congress.models import Season, StepState
 from daihoi.elections import actions, queries
 from daihoi.elections.actions.dossier import dossier_exported
 from daihoi.elections.actions.imports import results_stamp
 from daihoi.elections.forms import (
     IncidentForm,
-    RatifyForm,
     ReasonForm,
     ReceiveForm,
     ResultsFileForm,
@@ -115,42 +114,26 @@ def _zip(results: list[queries.Result], congress: Any) -> bytes:
 
 @page(Permission.FIGURES)
 def ratification(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpResponse:
-    """How far the ratification is; the superior records receipt and decision here (N-60, N-61, N-63)."""
+    """How far the ratification is; the superior records the receipt here, and decides on the return (N-60, N-61)."""
     congress = congress_of(unit, congress_id)
     results = [one for one in queries.results_of(congress_id) if not one.election.annulled]
     row: Ratification | None = getattr(congress, "ratification", None)
     decides = may_decide(request, unit)
-    act = request.POST.get("act")
-    receive = ReceiveForm(request.POST if act == "receive" else None, initial={"received_on": row and row.received_on})
-    ratify = RatifyForm(request.POST if act == "ratify" else None, results=results)
+    receive = ReceiveForm(request.POST or None, initial={"received_on": row and row.received_on})
     if request.method == "POST" and not decides:
         messages.error(request, _("Only the superior receives and ratifies."))
-    elif act == "receive" and receive.is_valid():
+    elif receive.is_valid():
         day = receive.cleaned_data["received_on"]
         if tried(
             receive, lambda: actions.ratification_receive(congress, by=request.user, received_on=day), "received_on"
         ):
             messages.success(request, _("The receipt is recorded; the clock of ratification runs."))
             return redirect("ratification", unit.code, congress_id)
-    elif act == "ratify" and ratify.is_valid():
-        values = ratify.cleaned_data
-        if tried(
-            ratify,
-            lambda: actions.ratify(
-                congress,
-                by=request.user,
-                decided_on=values["decided_on"],
-                number=values["number"],
-                refusals=ratify.refusals,
-                note_text=values["note"],
-            ),
-        ):
-            messages.success(request, _("The results are ratified."))
-            return redirect("ratification", unit.code, congress_id)
     law, calendar, now = congress.regulation, congress.season.calendar, today(congress.season)
     report = report_due(congress.closed_on, law, calendar) if congress.closed_on else None
     due = ratification_due(row.received_on, law, calendar) if row else None
     sees_names = request.scope.can(Permission.NAMES, unit)
+    handed_in = congress.steps.filter(key="return.hand_in", state=StepState.DONE).first()
     context = {
         "unit": unit,
         "congress": congress,
@@ -161,8 +144,9 @@ def ratification(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpRe
         "due": due,
         "due_left": remaining(due, now, calendar) if due and row and row.decided_on is None else None,
         "law": law,
+        "decides": decides,
         "receive": receive if decides and (row is None or row.decided_on is None) else None,
-        "ratify": ratify if decides and sees_names and row is not None and row.decided_on is None else None,
+        "returned": reverse(handed_in.url_name, args=handed_in.url_args) if handed_in and handed_in.url_name else "",
         "rows": [
             {
                 "label": say(Post(one.election.post).name_message),
@@ -176,7 +160,7 @@ def ratification(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpRe
         "title": _("Ratification"),
         "crumbs": crumbs(unit, congress),
     }
-    status = 422 if receive.errors or ratify.errors else 200
+    status = 422 if receive.errors else 200
     return render(request, "elections/ratification_show.html", context, status=status)
 
 

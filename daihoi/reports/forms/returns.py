@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from daihoi.elections.models import Candidate
 from daihoi.org.access import ScopedRequest
 from daihoi.org.actions import Signed, WrongPassword, reauthenticate
 from daihoi.org.forms.fields import DayField
 from daihoi.reports.actions.keys import MAX_FILE
+from daihoi.rules.messages import Message
 from daihoi.web.text import say
 
 
@@ -58,10 +61,36 @@ class SendBackForm(SignForm):
 
 
 class RatifyForm(SignForm):
-    """The superior's decision."""
+    """The superior's decision (N-61), with the persons who are not ratified, each with a reason (N-63).
+
+    `elected` is every person elected with the body he was elected to; empty for one who may not see names.
+    """
 
     number = forms.CharField(label=_("Number of the decision"), max_length=60, help_text=_("like 127-QĐ/QU"))
     decided_on = DayField(label=_("Decided on"))
+    note = forms.CharField(label=_("Remark"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, elected: Sequence[tuple[Candidate, Message]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.elected = [candidate for candidate, _post in elected]
+        for candidate, post in elected:
+            self.fields[f"refuse_{candidate.pk}"] = forms.CharField(
+                label=f"{candidate.name}, {say(post)}", required=False, max_length=1000
+            )
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("number", "decided_on", "note", "password")]
+
+    @property
+    def refusal_fields(self) -> list[forms.BoundField]:
+        return [self[f"refuse_{candidate.pk}"] for candidate in self.elected]
+
+    @property
+    def refusals(self) -> list[tuple[Candidate, str]]:
+        """(candidate, reason) of every person whose line holds a reason."""
+        given = [(candidate, self.cleaned_data.get(f"refuse_{candidate.pk}", "")) for candidate in self.elected]
+        return [(candidate, reason) for candidate, reason in given if reason.strip()]
 
 
 class KeyForm(SignForm):

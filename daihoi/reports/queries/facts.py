@@ -7,17 +7,17 @@ and of its place in a superior's own form: a key of `FIGURES`, with the level be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from daihoi.congress.clock import today
 from daihoi.congress.models import Congress, Season
 from daihoi.elections.models import Incident
 from daihoi.org.models import Unit
 from daihoi.org.models.tally import TIER
-from daihoi.reports.queries.findings import findings, unit_record
+from daihoi.reports.queries.findings import committees_of, findings, unit_record
 from daihoi.reports.queries.own import OwnCommittee, own_committee
 from daihoi.reports.queries.rollup import Family, Node, family
 from daihoi.reports.queries.texts import plain
@@ -214,8 +214,18 @@ class Facts:
 
     def figure(self, key: str) -> Figure | None:
         """The figure of a slot; None where no such figure is known here."""
-        slot = self.slots.get(key)
-        return slot.figure if slot is not None else None
+        near = (slots for prefix, slots in self._groups() if key.startswith(prefix))
+        return next((slot.figure for slots in near for slot in slots() if slot.key == key), None)
+
+    def _groups(self) -> Iterator[tuple[str, Callable[[], Iterator[Slot]]]]:
+        """(how the names of its figures begin, the figures), so that one figure is found without reading the rest."""
+        yield "", self._register
+        for tier in self.tiers_below:
+            yield f"{tier}_", partial(self._level, tier)
+        if self.congress is not None:
+            yield "own_", self._own
+        yield "returns_", self._returns
+        yield "incidents_", self._incidents
 
     def children_with(self, tier: str, key: str) -> tuple[Record, ...]:
         """The units one level down that a figure comes from, each with its count."""
@@ -245,10 +255,10 @@ class Facts:
     def _level(self, tier: str) -> Iterator[Slot]:
         figures = self.here.figures[tier]
         checks = {check.name.msgid: check for check in identity_checks(figures)}
-        committees = next((one for one in self.findings if one.code == "committees"), None)
+        committees = committees_of(self.family) if tier == "grassroots" else None
         for key in LEVEL_KEYS:
             held = _checks_for(key, checks)
-            if committees is not None and tier == "grassroots" and key in _RECONCILED:
+            if committees is not None and key in _RECONCILED:
                 held = (*held, committees.as_check(_of("grassroots_units")))
             name, records = f"{tier}_{key}", self.children_with(tier, key)
             counted = Figure.count(
@@ -377,13 +387,7 @@ class Facts:
     @cached_property
     def slots(self) -> dict[str, Slot]:
         """name -> slot: every figure, and the words that the report's standard text uses."""
-        found = {slot.key: slot for slot in self._register()}
-        for tier in self.tiers_below:
-            found |= {slot.key: slot for slot in self._level(tier)}
-        if self.congress is not None:
-            found |= {slot.key: slot for slot in self._own()}
-        found |= {slot.key: slot for slot in self._returns()}
-        found |= {slot.key: slot for slot in self._incidents()}
+        found = {slot.key: slot for _prefix, slots in self._groups() for slot in slots()}
         for key, text in self.words.texts().items():
             found[key] = Slot(key, text(), label=label_of(key))
         return found

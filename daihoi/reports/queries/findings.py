@@ -108,15 +108,8 @@ def findings(unit: Unit, season: Season, of: Family | None = None) -> list[Findi
     """Everything at `unit` that does not add up, with what of it the records explain."""
     found_family = of or family(unit, season)
     here = found_family.here
-    grassroots = here.live["grassroots"]
     found = [
-        committees_finding(
-            grassroots,
-            no_committee=tuple(_small_cells(found_family)),
-            not_held=tuple(unit_record(*one) for one in counting(found_family, "not_held")),
-        )
-        if grassroots["congresses_due"] and TIER[unit.level] != "grassroots"
-        else None,
+        committees_of(found_family),
         *(finding for tier in here.live.levels for finding in identity_findings(here.live[tier])),
         *_stated(here, found_family.children),
         *_given(unit, season),
@@ -124,6 +117,18 @@ def findings(unit: Unit, season: Season, of: Family | None = None) -> list[Findi
         _overdue(found_family, today(season)),
     ]
     return [finding for finding in found if finding is not None]
+
+
+def committees_of(of: Family) -> Finding | None:
+    """What of the grassroots units below elected no full committee, and why; None where it adds up, and at a unit."""
+    grassroots = of.here.live["grassroots"]
+    if not grassroots["congresses_due"] or TIER[of.here.unit.level] == "grassroots":
+        return None
+    return committees_finding(
+        grassroots,
+        no_committee=tuple(_small_cells(of)),
+        not_held=tuple(unit_record(*one) for one in counting(of, "not_held")),
+    )
 
 
 def _small_cells(of: Family) -> list[Record]:

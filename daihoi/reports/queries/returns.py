@@ -7,12 +7,15 @@ from datetime import date
 
 from daihoi.congress.clock import today
 from daihoi.congress.models import Congress, Season
+from daihoi.elections.models import Candidate
+from daihoi.elections.queries import results_of
 from daihoi.org.models import Unit
 from daihoi.reports.models import Return, ReturnPart, ReturnState
 from daihoi.reports.queries.findings import return_due
 from daihoi.reports.queries.rollup import Family, Node, everywhere
 from daihoi.rules.figures import FIGURES, LevelFigures
 from daihoi.rules.messages import Message
+from daihoi.rules.posts import Post
 from daihoi.rules.timeline import ratification_due, remaining
 
 
@@ -88,3 +91,13 @@ def compare(signed: LevelFigures, live: LevelFigures) -> list[tuple[str, int, in
 def waiting(family: Family) -> list[Node]:
     """The units one level down whose return was handed in and not decided."""
     return [one for one in family.followed if one.returned is not None and one.returned.state == ReturnState.HANDED_IN]
+
+
+def elected_of(congress: Congress) -> list[tuple[Candidate, Message]]:
+    """Every person whom a standing election of this congress has elected, with the name of the body or post."""
+    return [
+        (person.candidate, Post(one.election.post).name_message)
+        for one in results_of(congress.pk)
+        if not one.election.annulled
+        for person in one.elected
+    ]

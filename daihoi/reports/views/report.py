@@ -28,7 +28,6 @@ from daihoi.reports.queries.report import (
     report_bytes,
     report_of,
 )
-from daihoi.reports.queries.rollup import congress_of
 from daihoi.reports.queries.tables import TABLES, title
 from daihoi.reports.queries.texts import Piece, paragraphs, plain
 from daihoi.reports.queries.words import TEXT_LABELS
@@ -72,10 +71,7 @@ def report(request: ScopedRequest, unit: Unit) -> HttpResponse:
         return render(request, "reports/report_none.html", context)
     blocks = list(kept.blocks.order_by("position"))
     edited = next((one for one in blocks if one.key == request.GET.get("sua")), None) if may_write else None
-    congress = congress_of(unit, season)
-    newest = congress.returns.current().first() if congress is not None else None
-    if newest is not None and congress is not None:
-        newest.congress = congress
+    newest = facts.here.returned
     context |= {
         "as_of": _("%(unit)s · figures of %(when)s") % {"unit": unit.name, "when": vtime(kept.refreshed_at)},
         "live": kept.origin.is_live,

@@ -26,6 +26,7 @@ from daihoi.reports.queries.findings import return_due
 from daihoi.reports.queries.returns import (
     PartRow,
     compare,
+    elected_of,
     hand_in_clock,
     parts_of,
     ratification_clock,
@@ -373,22 +374,37 @@ def return_send_back(request: ScopedRequest, unit: Unit, return_id: int) -> Http
 def return_ratify(request: ScopedRequest, unit: Unit, return_id: int) -> HttpResponse:
     """Ratify the results of an accepted return."""
     returned = _for_decision(unit, return_id)
-    form = RatifyForm(request.POST or None, request=request, initial={"decided_on": today(returned.congress.season)})
+    congress = returned.congress
+    sees_names = request.scope.can(Permission.NAMES, congress.unit)
+    form = RatifyForm(
+        request.POST or None,
+        request=request,
+        initial={"decided_on": today(congress.season)},
+        elected=elected_of(congress) if sees_names else [],
+    )
     if form.is_valid():
         data = form.cleaned_data
         try:
-            actions.ratify(returned, by=form.signed, number=data["number"], decided_on=data["decided_on"])
+            actions.ratify(
+                returned,
+                by=form.signed,
+                number=data["number"],
+                decided_on=data["decided_on"],
+                refusals=form.refusals,
+                note=data["note"],
+            )
         except RuleError as error:
             form.add_error(None, say(error.message))
         else:
             messages.success(request, _("The results are ratified."))
             return redirect(returned)
-    title = _("Ratify the results of %(unit)s?") % {"unit": returned.congress.unit.name}
-    text = _(
-        "The decision is recorded for all persons elected. Where a person is not ratified, record the decision on the "
-        "page of the ratification instead."
-    )
-    return _confirm(request, unit, form, title, text, _("Sign and ratify"), returned.get_absolute_url())
+    context = {
+        "title": _("Ratify the results of %(unit)s?") % {"unit": congress.unit.name},
+        "returned": returned,
+        "form": form,
+        "crumbs": crumbs(request, unit, (_("Returns"), reverse("returns", args=[unit.code]))),
+    }
+    return render(request, "reports/return_ratify.html", context)
 
 
 # --- as files --------------------------------------------------------------------------------------------------------
