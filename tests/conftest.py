@@ -6,6 +6,7 @@ import pytest
 from django.core.management.commands import flush
 from django.db import connection
 from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
 
 from daihoi.ledger.guards import drop_guards
 
@@ -17,23 +18,41 @@ def vietnamese() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _guards_let_a_flush_through() -> Iterator[None]:
-    """Emptying SQLite after a transactional test deletes row by row, which the guards refuse: they step aside."""
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database; after every transactional test it is emptied and has all its guards again.
+
+    Emptying SQLite deletes row by row, which the guards refuse: they step aside. A test may have dropped them, too.
+    """
+    with django_db_blocker.unblock():
+        guards = guards_of_database()
     handle = flush.Command.handle
 
     def unguarded(self: flush.Command, **options: object) -> None:
-        statements: list[str] = []
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
-                statements = [sql for (sql,) in cursor.fetchall()]
-            drop_guards()
+        drop_guards()
         handle(self, **options)
         with connection.cursor() as cursor:
-            for statement in statements:
+            for statement in guards:
                 cursor.execute(statement)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flush.Command, "handle", unguarded)
         yield
+
+
+def guards_of_database() -> list[str]:
+    """The statements that make every guard that stands now."""
+    if connection.vendor == "sqlite":
+        asked = ["SELECT sql FROM sqlite_master WHERE type = 'trigger'"]
+    else:
+        asked = [
+            r"SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname LIKE 'guard\_%'",
+            r"SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname LIKE 'guard\_%'",
+        ]
+    found = []
+    with connection.cursor() as cursor:
+        for query in asked:
+            cursor.execute(query)
+            found += [statement for (statement,) in cursor.fetchall()]
+    assert found, "no guard stands in a fresh database"
+    return found

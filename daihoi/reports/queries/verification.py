@@ -104,6 +104,9 @@ def verify_returns() -> Iterator[Fault]:
     for row in rows.iterator(chunk_size=1000):
         seen.add(row.pk)
         yield from _verify_one(row, told.get(row.pk), parts.pop(row.pk, []))
+    for pk in set(Return.objects.values_list("pk", flat=True)) - seen:  # no join reaches what it points to
+        yield Fault(f"return:{pk}", Message.of(N_("It belongs to a congress or a unit that is not there.")))
+        seen.add(pk)
     for pk in told.keys() - seen:
         yield Fault(f"return:{pk}", Message.of(N_("The ledger tells of a return that is gone.")))
     for whole in parts:
