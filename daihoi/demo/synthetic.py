@@ -119,10 +119,10 @@ def returns(step: Callable[[str], None] = lambda _text: None) -> int:
     from django.utils import timezone
 
     from daihoi.congress.models import Congress
-    from daihoi.ledger.canonical import canonical, digest_text
     from daihoi.ledger.models import GENESIS
     from daihoi.org.models import User
     from daihoi.reports.models import Return
+    from daihoi.rules.canonical import canonical, digest_text
     from daihoi.rules.figures import LevelFigures
 
     signer, _ = User.objects.get_or_create(username="do-mot", defaults={"name": "Người Đo Một", "identity": "1"})

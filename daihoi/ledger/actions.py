@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from daihoi.ledger.canonical import canonical, digest, digest_text, instant
 from daihoi.ledger.models import Event, Head
+from daihoi.rules.canonical import canonical, digest, digest_text, instant
 
 
 class Actor(Protocol):

@@ -129,7 +129,7 @@ def _small(place: Finished) -> None:
 
 def a_return_from_its_own_computer(congress: Congress, place: Finished) -> Return:
     """The next version, as the unit's own installation would have made, signed and sent it."""
-    from daihoi.ledger.canonical import canonical, digest_text
+    from daihoi.rules.canonical import canonical, digest_text
 
     newest = congress.returns.order_by("-version").first()
     assert newest is not None

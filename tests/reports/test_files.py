@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from daihoi.ledger.canonical import canonical, digest_text
 from daihoi.reports import actions
 from daihoi.reports.models import Return
 from daihoi.reports.queries import findings, verify_returns
+from daihoi.rules.canonical import canonical, digest_text
 from daihoi.rules.messages import RuleError
 from tests.reports.district import District
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from daihoi.congress.actions import exception_set
 from daihoi.congress.models import Exemption, Stage, StepState
 from daihoi.elections.queries import ELECTION_KEYS
-from daihoi.ledger.canonical import digest_text
 from daihoi.org.actions import tally_set
 from daihoi.org.models import Tally
 from daihoi.reports import actions
 from daihoi.reports.models import Return, ReturnPart, ReturnState
 from daihoi.reports.queries import family, findings, node, verify_returns
+from daihoi.rules.canonical import digest_text
 from daihoi.rules.figures import Figures, LevelFigures
 from daihoi.rules.levels import UnitKind
 from daihoi.rules.messages import RuleError

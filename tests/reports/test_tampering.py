@@ -96,7 +96,7 @@ def test_a_return_removed_is_found(district: District) -> None:
 
 def test_figures_and_digest_changed_together_are_found(district: District) -> None:
     """The control of the control: even a consistent forgery of payload and digest differs from the ledger."""
-    from daihoi.ledger.canonical import digest_text
+    from daihoi.rules.canonical import digest_text
 
     drop_guards()
     row = Return.objects.order_by("pk").first()

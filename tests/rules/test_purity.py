@@ -11,7 +11,7 @@ import daihoi.rules
 ROOT = Path(daihoi.rules.__file__).parent
 ALLOWED = {
     *("__future__", "calendar", "collections", "collections.abc", "dataclasses", "datetime", "enum", "fractions"),
-    *("functools", "itertools", "math", "re", "types", "typing", "unicodedata"),
+    *("functools", "hashlib", "hmac", "itertools", "json", "math", "re", "types", "typing", "unicodedata", "uuid"),
 }
 
 

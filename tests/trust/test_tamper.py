@@ -276,9 +276,9 @@ def test_without_the_ledger_a_forged_certificate_would_pass() -> None:
     from daihoi.elections.models import Certificate
     from daihoi.elections.queries import verify_certificates
     from daihoi.elections.queries.snapshot import columns as values_of
-    from daihoi.ledger.canonical import canonical, digest, digest_text
     from daihoi.ledger.models import Event
     from daihoi.ledger.queries import verify_chains
+    from daihoi.rules.canonical import canonical, digest, digest_text
 
     with by_hand():
         row = Certificate.objects.filter(override_reason="", reopening=None).earliest("pk")

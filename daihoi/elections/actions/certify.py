@@ -10,10 +10,10 @@ from daihoi.elections.actions.count import finish
 from daihoi.elections.models import Candidate, Certificate, Reopening, Round, RoundState
 from daihoi.elections.queries.snapshot import FORM, columns, snapshot
 from daihoi.ledger.actions import Actor
-from daihoi.ledger.canonical import canonical, digest, digest_text
 from daihoi.ledger.models import Head
 from daihoi.org.actions import Signed, require_two_humans
 from daihoi.org.models import Member
+from daihoi.rules.canonical import canonical, digest, digest_text
 from daihoi.rules.messages import N_, Message, RuleError
 
 

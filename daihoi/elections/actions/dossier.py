@@ -7,7 +7,7 @@ from django.db import transaction
 from daihoi.congress.models import Congress
 from daihoi.elections.actions.common import note
 from daihoi.ledger.actions import Actor
-from daihoi.ledger.canonical import digest
+from daihoi.rules.canonical import digest
 
 
 @transaction.atomic

@@ -30,10 +30,10 @@ from daihoi.elections.queries.result_list import WRITE, Progress, ResultsPlan, c
 from daihoi.elections.queries.result_rows import Flag, ResultRow, ResultsImport
 from daihoi.elections.queries.snapshot import seal
 from daihoi.ledger.actions import Actor, record
-from daihoi.ledger.canonical import digest as digest_of
 from daihoi.ledger.models import Event
 from daihoi.org.actions import tallies_set
 from daihoi.org.models import Member, Precision, Sex, Unit
+from daihoi.rules.canonical import digest as digest_of
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Electorate, Post
 from daihoi.rules.vietnamese import fold

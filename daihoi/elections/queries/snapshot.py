@@ -13,7 +13,7 @@ from django.db import models
 
 from daihoi.elections.models import Candidate, CountLine, CountSheet, Deduction, Election, InvalidPaper, Round
 from daihoi.elections.queries.result import RoundData
-from daihoi.ledger.canonical import digest, salted
+from daihoi.rules.canonical import digest, salted
 from daihoi.rules.election import Outcome
 from daihoi.rules.messages import Message
 from daihoi.rules.regulations import BY_KEY, Regulation

@@ -23,12 +23,12 @@ from daihoi.elections.models import (
 )
 from daihoi.elections.queries.figures import ELECTION_KEYS, unit_figures
 from daihoi.elections.queries.snapshot import FORM, Rows, columns, decision, frozen_regulation
-from daihoi.ledger.canonical import canonical, digest, digest_text
 from daihoi.ledger.models import Event
 from daihoi.ledger.queries import Fault
 from daihoi.org.actions.tally import register_figures
 from daihoi.org.models import Tally, Unit
 from daihoi.org.models.tally import REGISTER
+from daihoi.rules.canonical import canonical, digest, digest_text
 from daihoi.rules.election import RoundKind, outcome
 from daihoi.rules.election import Tally as Count
 from daihoi.rules.figures import FIGURES, Figures

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 
 from daihoi.ledger.actions import Actor, record
-from daihoi.ledger.canonical import salted
 from daihoi.ledger.models import Event, Head
 from daihoi.org import tree
 from daihoi.org.actions import bulk
@@ -20,6 +19,7 @@ from daihoi.org.models import BEGINNING, Member, Membership, Unit, UnitPeriod
 from daihoi.org.queries.lists import WRITE, ImportResult, Progress, register_stamp
 from daihoi.org.queries.member_list import FACTS, MembersPlan, derived, plan_members
 from daihoi.org.queries.unit_list import UnitRow, UnitsPlan, plan_units
+from daihoi.rules.canonical import salted
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.vietnamese import fold
 

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from daihoi.ledger.actions import Actor, record
-from daihoi.ledger.canonical import salted
 from daihoi.org.actions.tally import tallies_recount
 from daihoi.org.models import Member, Membership, Standing, Unit
 from daihoi.org.queries.member_list import HEADS, partial
+from daihoi.rules.canonical import salted
 from daihoi.rules.levels import LEVELS
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.vietnamese import date_short, fold, name_order

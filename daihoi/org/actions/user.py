@@ -14,11 +14,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from daihoi.ledger.actions import Actor, record
-from daihoi.ledger.canonical import salted
 from daihoi.ledger.models import Event
 from daihoi.org.access import Role
 from daihoi.org.models import Grant, Unit, User
 from daihoi.org.models.user import CODE_GROUP, CODE_GROUPS
+from daihoi.rules.canonical import salted
 from daihoi.rules.dates import add_months
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.vietnamese import date_short, squash

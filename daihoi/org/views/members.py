@@ -17,7 +17,6 @@ from django.views.decorators.cache import never_cache
 
 from daihoi.formats.pdf import render as render_pdf
 from daihoi.formats.xlsx import write_table
-from daihoi.ledger.canonical import canonical
 from daihoi.org.access import Permission, ScopedRequest, page
 from daihoi.org.actions.member import members_leave
 from daihoi.org.actions.membership import member_correct, member_move, member_state
@@ -26,6 +25,7 @@ from daihoi.org.forms.members import CardForm, FilterForm, LeaveOneForm, MoveFor
 from daihoi.org.models import LeaveReason, Member, Membership, Standing, Unit
 from daihoi.org.queries import members as queries
 from daihoi.org.queries.person import person_document, sections
+from daihoi.rules.canonical import canonical
 from daihoi.rules.messages import Message, RuleError
 from daihoi.rules.posts import Post
 from daihoi.web.parts import Confirm, Tag

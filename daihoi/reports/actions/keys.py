@@ -17,12 +17,12 @@ from django.utils import timezone
 
 from daihoi.congress.models import Congress, Season
 from daihoi.ledger.actions import record
-from daihoi.ledger.canonical import canonical, digest_text
 from daihoi.org.actions import Signed
 from daihoi.org.models import Unit
 from daihoi.reports.actions.returns import FORM, _keep
 from daihoi.reports.models import Return, UnitKey
 from daihoi.reports.queries.verification import signature_holds
+from daihoi.rules.canonical import canonical, digest_text
 from daihoi.rules.figures import LevelFigures
 from daihoi.rules.messages import N_, Message, RuleError
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from daihoi.congress.models import Season
 from daihoi.ledger.actions import Actor, record
-from daihoi.ledger.canonical import digest, digest_text
 from daihoi.org.models import Unit
 from daihoi.reports.models import Block, BlockKind, Report
 from daihoi.reports.queries.facts import Facts
 from daihoi.reports.queries.report import Draft, as_draft, defaults, fresh, standard
 from daihoi.reports.queries.texts import called, from_edit, numbered
+from daihoi.rules.canonical import digest, digest_text
 from daihoi.rules.messages import N_, Message, RuleError
 
 HEAD = (

@@ -17,12 +17,12 @@ from daihoi.elections.actions import ratification_receive
 from daihoi.elections.actions import ratify as ratify_results
 from daihoi.elections.models import Candidate, Certificate, Election, Ratification, Round, RoundState
 from daihoi.ledger.actions import record
-from daihoi.ledger.canonical import canonical, digest_text
 from daihoi.ledger.queries import head
 from daihoi.org.actions import Signed
 from daihoi.reports.models import Return, ReturnPart, ReturnState, UnitKey
 from daihoi.reports.queries.findings import findings_of_sum
 from daihoi.reports.queries.rollup import congresses_below, own_figures
+from daihoi.rules.canonical import canonical, digest_text
 from daihoi.rules.figures import LevelFigures
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Post

@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from daihoi.elections.models import Certificate
 from daihoi.elections.queries import verify_certificates, verify_tallies
-from daihoi.ledger.canonical import canonical, digest_text, instant
 from daihoi.ledger.models import Event
 from daihoi.ledger.queries import Fault, verify_chains
 from daihoi.org.models import Tally
 from daihoi.org.queries import verify_totals
 from daihoi.reports.models import Return, ReturnPart, ReturnState, UnitKey
+from daihoi.rules.canonical import canonical, digest_text, instant
 from daihoi.rules.figures import LevelFigures
 from daihoi.rules.messages import N_, Message
 

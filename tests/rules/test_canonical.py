@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daihoi.ledger.canonical import canonical, digest, digest_text, instant, salted
+from daihoi.rules.canonical import canonical, digest, digest_text, instant, salted
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 PLAIN = st.recursive(
