@@ -133,12 +133,13 @@ def ratification(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpRe
     report = report_due(congress.closed_on, law, calendar) if congress.closed_on else None
     due = ratification_due(row.received_on, law, calendar) if row else None
     sees_names = request.scope.can(Permission.NAMES, unit)
-    handed_in = congress.steps.filter(key="return.hand_in", state=StepState.DONE).first()
+    decided = row is not None and row.decided_on is not None
+    handed_in = congress.steps.filter(key="return.hand_in", state=StepState.DONE).first() if not decided else None
     context = {
         "unit": unit,
         "congress": congress,
         "row": row,
-        "refusals": list(row.refusals.select_related("candidate")) if row and sees_names else [],
+        "refusals": list(row.refusals.select_related("candidate")) if row and decided and sees_names else [],
         "report": report,
         "report_left": remaining(report, now, calendar) if report and row is None else None,
         "due": due,
