@@ -1,71 +1,18 @@
 """Settings of the office's process. What differs between offices comes from DAIHOI_* variables (see README)."""
 
 import os
-import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
-from daihoi.engine import use_packaged_sqlite
+from daihoi.engine import database, secret_key, use_packaged_sqlite
 
 use_packaged_sqlite()
 
 BASE_DIR = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("DAIHOI_DATA", "data")).resolve()
 
-
-def _secret_key() -> str:
-    """The installation's key: made once, kept in the data folder, readable by its owner only."""
-    if key := os.environ.get("DAIHOI_SECRET_KEY"):
-        return key
-    path = DATA / "secret.key"
-    if not path.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"secret.{os.getpid()}.tmp")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(64))
-        try:
-            os.link(fresh, path)  # the first process wins, the others read its key
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return path.read_text().strip()
-
-
-def _database() -> dict[str, object]:
-    """SQLite in the data folder, or PostgreSQL where DAIHOI_DATABASE gives its address."""
-    address = os.environ.get("DAIHOI_DATABASE", "")
-    if not address:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA / "daihoi.sqlite3",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
-            },
-        }
-    url = urlsplit(address)
-    if url.scheme not in ("postgres", "postgresql"):
-        raise SystemExit("DAIHOI_DATABASE phải có dạng postgresql://người:mật-khẩu@máy:cổng/tên.")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.path.lstrip("/"),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": url.hostname or "",
-        "PORT": str(url.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        # a server's own lasting connections are cheap; JIT costs more than it saves on our short queries
-        "OPTIONS": {"options": "-c jit=off"},
-    }
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = os.environ.get("DAIHOI_SECRET_KEY") or secret_key(DATA / "secret.key")
 DEBUG = os.environ.get("DAIHOI_DEBUG", "") == "1"
 ALLOWED_HOSTS = os.environ.get("DAIHOI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("DAIHOI_ORIGINS", "").split(",") if o]
@@ -138,7 +85,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": database("DAIHOI_DATABASE", DATA / "daihoi.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "org.User"
