@@ -228,5 +228,5 @@ def read(text: str) -> Snapshot:
 
 
 def covers(scope: str, code: str) -> bool:
-    """Whether an office enrolled for `scope` speaks for the unit `code`: itself and codes below it, as "BT" for "BT.D09"."""
+    """Whether an office enrolled for `scope` speaks for the unit `code`: for itself, and for codes below ("BT.D09")."""
     return code == scope or code.startswith(f"{scope}.")

@@ -116,7 +116,7 @@ class CatalogueError(ValueError):
 
 def catalogues(root: Path = PACKAGE) -> Iterator[Path]:
     """Every catalogue of the package."""
-    yield from sorted(root.glob("*/locale/*/LC_MESSAGES/*.po"))
+    yield from sorted(root.glob("**/locale/*/LC_MESSAGES/*.po"))
 
 
 def compile_catalogues(say: Say = _silent, root: Path = PACKAGE) -> int:

@@ -1,0 +1,54 @@
+"""Corners of the portal follow the units that an office publishes."""
+
+from __future__ import annotations
+
+from django.utils.text import slugify
+from wagtail.models import Page, Site
+
+from daihoi.portal.models import Corner, Front, Snapshot
+from daihoi.rules.vietnamese import fold
+
+
+def front() -> Front:
+    """The front page; made at the first start, with the site that shows it."""
+    found = Front.objects.first()
+    if found is not None:
+        return found
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Gốc", slug="goc")
+    for welcome in root.get_children():
+        welcome.delete()
+    root = Page.objects.get(pk=root.pk)
+    made: Front = root.add_child(
+        instance=Front(
+            title="Cổng tin Đại hội",
+            slug="trang-chu",
+            tagline="Tin Đại hội Đảng các cấp",
+            contact="Toà soạn",
+            live=True,
+        )
+    )
+    Site.objects.all().delete()
+    Site.objects.create(hostname="localhost", port=80, root_page=made, is_default_site=True, site_name="Cổng tin")
+    return made
+
+
+def short(text: str) -> str:
+    """A slug of Latin letters: Wagtail's own drops đ."""
+    return slugify(fold(text))[:80] or "bai"
+
+
+def corners_follow(snapshot: Snapshot) -> None:
+    """A corner for every unit of the snapshot, under its superior's, with its name of today; none is ever removed."""
+    made: dict[str, Page] = {one.code: one for one in Corner.objects.all()}
+    for unit in snapshot.content["units"]:
+        here = made.get(unit["code"])
+        if here is None:
+            parent = made.get(unit["parent"]) if unit["parent"] else None
+            parent = (parent or front()).specific_class.objects.get(pk=(parent or front()).pk)
+            slug = short(unit["code"].replace(".", "-"))
+            corner = Corner(title=unit["name"], slug=slug, code=unit["code"], kind=unit["kind"], live=True)
+            made[unit["code"]] = parent.add_child(instance=corner)
+        elif here.title != unit["name"] or here.kind != unit["kind"]:
+            here.title = here.draft_title = unit["name"]
+            here.kind = unit["kind"]
+            here.save()

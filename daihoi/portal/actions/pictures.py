@@ -1,0 +1,57 @@
+"""The reader's copies of a photograph: modern format, right sizes, named by what is in them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+
+from daihoi.portal.models.library import Photo
+
+WIDTHS = (320, 640, 960, 1280)
+
+
+def _kept(content: bytes, suffix: str) -> str:
+    """The public address of `content`, written once under the name of its digest."""
+    name = f"{hashlib.sha256(content).hexdigest()[:24]}.{suffix}"
+    place = settings.PUBLIC_ROOT / name
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        fresh = place.with_name(f".{name}.tmp")
+        fresh.write_bytes(content)
+        fresh.replace(place)
+    return f"/tep/{name}"
+
+
+def _cut(photo: Photo, spec: str) -> tuple[str, int, int]:
+    rendition = photo.get_rendition(spec)
+    with rendition.file.open("rb") as file:
+        return _kept(file.read(), rendition.file.name.rsplit(".", 1)[-1]), rendition.width, rendition.height
+
+
+def shown_picture(photo: Photo, caption: str = "") -> dict[str, Any]:
+    """What a page needs to show `photo`: addresses by width, size, words; and a cut around its focal point for lists.
+
+    {"src", "srcset", "width", "height", "thumb", "thumb_width", "thumb_height", "large", "alt", "caption", "credit"}
+    """
+    cuts = [_cut(photo, f"width-{width}|format-webp|webpquality-78") for width in WIDTHS if width <= photo.width] or [
+        _cut(photo, "original|format-webp")
+    ]
+    src, width, height = next((one for one in cuts if one[1] >= 640), cuts[-1])
+    thumb, thumb_width, thumb_height = _cut(photo, "fill-320x180|format-webp|webpquality-74")
+    preview, _width, _height = _cut(photo, "fill-1200x630|format-jpeg|jpegquality-80")
+    return {
+        "src": src,
+        "srcset": ", ".join(f"{address} {wide}w" for address, wide, _high in cuts),
+        "width": width,
+        "height": height,
+        "thumb": thumb,
+        "thumb_width": thumb_width,
+        "thumb_height": thumb_height,
+        "large": cuts[-1][0],
+        "preview": preview,
+        "alt": photo.alt,
+        "caption": caption or photo.caption,
+        "credit": photo.credit,
+    }

@@ -1,0 +1,141 @@
+"""Taking in what an office published: with a valid signature of an enrolled office, once, never an older version."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import transaction
+from django.utils import timezone
+
+from daihoi.portal.actions.corners import corners_follow
+from daihoi.portal.actions.stories import stamp_next
+from daihoi.portal.models import Office, Snapshot, SnapshotState
+from daihoi.rules.canonical import canonical, digest_text
+from daihoi.rules.messages import RuleError
+from daihoi.rules.snapshot import LARGEST, SnapshotKind, covers, read
+from daihoi.web.text import say
+
+LARGEST_FILE = 2 * LARGEST  # JSON within JSON escapes its quotes
+
+
+class SnapshotRefusedError(Exception):
+    """What was sent is not taken; one sentence says why. `known` where this very snapshot is here already."""
+
+    def __init__(self, sentence: str, *, known: bool = False) -> None:
+        super().__init__(sentence)
+        self.sentence, self.known = sentence, known
+
+
+@transaction.atomic
+def office_enrol(code: str, name: str, public_key: str) -> Office:
+    """Take snapshots signed with `public_key` (64 hexadecimal digits) for `code` and the units below it.
+
+    SnapshotRefusedError where the key is none, or belongs to another office.
+    """
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
+    except ValueError:
+        raise SnapshotRefusedError("Khoá phải có đúng 64 chữ số và chữ từ a đến f.") from None
+    found = Office.objects.filter(public_key=public_key).first()
+    if found is not None:
+        if found.revoked_at is not None:
+            raise SnapshotRefusedError("Khoá này đã bị thu hồi. Cơ quan phải dùng khoá mới.")
+        if found.code != code:
+            raise SnapshotRefusedError(f"Khoá này đã đăng ký cho {found.code}.")
+        return found
+    return Office.objects.create(code=code, name=name, public_key=public_key, enrolled_at=timezone.now())
+
+
+@transaction.atomic
+def office_revoke(office: Office) -> Office:
+    """Take nothing signed with this key any more; what it signed before stays, and stays verifiable."""
+    if office.revoked_at is None:
+        office.revoked_at = timezone.now()
+        office.save(update_fields=["revoked_at"])
+    return office
+
+
+def signature_holds(public_key: str, text: str, signature: str) -> bool:
+    """Whether `signature` over `text` was made with the private half of `public_key`."""
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), text.encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _opened(data: bytes) -> tuple[str, str, str]:
+    """(payload, signature, key) of a sent file."""
+    if len(data) > LARGEST_FILE:
+        raise SnapshotRefusedError("Tệp quá lớn cho một bản công bố.")
+    try:
+        values = json.loads(data)
+        found = values["payload"], values["signature"], values["key"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise SnapshotRefusedError("Tệp này không phải bản công bố của Daihoi.") from None
+    if set(values) != {"payload", "signature", "key"} or not all(isinstance(one, str) for one in found):
+        raise SnapshotRefusedError("Tệp này không phải bản công bố của Daihoi.")
+    return found
+
+
+@transaction.atomic
+def take_in(data: bytes) -> Snapshot:
+    """Keep what an office sent (`data`: the signed file) and let it stand. SnapshotRefusedError says why not."""
+    payload, signature, key = _opened(data)
+    office = Office.objects.select_for_update().filter(public_key=key).first()
+    if office is None:
+        raise SnapshotRefusedError("Khoá ký không thuộc cơ quan nào đã đăng ký với cổng.")
+    if office.revoked_at is not None:
+        raise SnapshotRefusedError("Khoá ký đã bị thu hồi.")
+    if not signature_holds(key, payload, signature):
+        raise SnapshotRefusedError("Chữ ký không khớp: nội dung đã bị sửa, hoặc không do cơ quan này ký.")
+    try:
+        sent = read(payload)
+    except RuleError as error:
+        raise SnapshotRefusedError(say(error.message)) from None
+    if not covers(office.code, sent.unit):
+        raise SnapshotRefusedError(f"{office.name} không được công bố thay cho đơn vị {sent.unit}.")
+    digest = digest_text(payload)
+    here = Snapshot.objects.filter(office=office, number=sent.number).first()
+    if here is not None:
+        if here.digest == digest:
+            raise SnapshotRefusedError("Bản này đã nhận rồi.", known=True)
+        raise SnapshotRefusedError(f"Số thứ tự {sent.number} đã dùng cho một bản công bố khác.")
+    if newer := Snapshot.objects.filter(subject=sent.subject, version__gte=sent.version).order_by("-version").first():
+        raise SnapshotRefusedError(f"Cổng đã có bản {newer.version} của mục này, bản {sent.version} tới chậm.")
+    row = Snapshot(
+        office=office, number=sent.number, kind=sent.kind, unit=sent.unit, subject=sent.subject, version=sent.version,
+        title=sent.title, payload=payload, digest=digest, signature=signature, received_at=timezone.now(),
+        published_at=datetime.strptime(sent.published_at, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC),
+    )  # fmt: skip
+    if sent.kind == SnapshotKind.WITHDRAWAL:
+        _withdraw(row, sent.content["subject"], sent.content["reason"], office)
+    else:
+        Snapshot.objects.filter(subject=sent.subject, state=SnapshotState.CURRENT).update(
+            state=SnapshotState.SUPERSEDED
+        )
+    row.save()
+    if sent.kind == SnapshotKind.UNITS:
+        corners_follow(row)
+    stamp_next()
+    return row
+
+
+def _withdraw(row: Snapshot, subject: str, reason: str, office: Office) -> None:
+    """A withdrawal stands for what it takes back: that is not shown any more, and its page says why."""
+    found = Snapshot.objects.filter(subject=subject, state=SnapshotState.CURRENT).first()
+    if found is None:
+        raise SnapshotRefusedError("Cổng không có bản nào đang công bố để rút.")
+    if not covers(office.code, found.unit):
+        raise SnapshotRefusedError(f"{office.name} không được rút bản công bố của đơn vị {found.unit}.")
+    found.state, found.reason = SnapshotState.WITHDRAWN, reason
+    found.save(update_fields=["state", "reason"])
+
+
+def as_file(snapshot: Snapshot) -> bytes:
+    """The snapshot as it was sent: whoever has the office's key can check it."""
+    values = {"payload": snapshot.payload, "signature": snapshot.signature, "key": snapshot.office.public_key}
+    return canonical(values).encode()

@@ -1,0 +1,78 @@
+"""The body of an article as HTML that may stand in the reader's page: built from blocks, then cleaned once more."""
+
+from __future__ import annotations
+
+import html as html_lib
+import re
+from typing import TYPE_CHECKING, Any
+
+import nh3
+
+from daihoi.rules.vietnamese import nfc
+
+if TYPE_CHECKING:
+    from daihoi.portal.models import Article
+
+TAGS = {
+    "p", "h2", "h3", "b", "strong", "i", "em", "ol", "ul", "li", "a", "hr", "br", "blockquote", "figure", "figcaption",
+    "img", "picture", "table", "caption", "thead", "tbody", "tr", "th", "td", "section", "cite", "span", "sup",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href", "class", "title"},
+    "img": {"src", "srcset", "sizes", "width", "height", "alt", "loading", "decoding"},
+    "figure": {"class"},
+    "section": {"class"},
+    "span": {"class"},
+    "ul": {"class"},
+    "p": {"class"},
+    "th": {"scope"},
+    "div": {"class"},
+}
+_SLOT = re.compile(r"\{([a-z0-9_]{1,60})\}")
+_TAG = re.compile(r"<[^>]+>")
+
+
+def clean(text: str) -> str:
+    """`text` with nothing left that could act: known tags and attributes, links to pages only."""
+    return nh3.clean(
+        text,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener noreferrer",
+        strip_comments=True,
+    )
+
+
+def plain_text(text: str) -> str:
+    """The words of a piece of HTML, for the search and the time that it takes to read."""
+    return nfc(html_lib.unescape(_TAG.sub(" ", text)))
+
+
+def body_html(article: Article) -> tuple[str, dict[str, Any]]:
+    """(the body ready to be read, facts kept beside it: the slots used and the version that they came from)."""
+    from daihoi.portal.actions.pictures import shown_picture
+
+    used: dict[str, str] = {}
+    pieces = []
+    for block in article.body:
+        context: dict[str, Any] = {}
+        if block.block_type == "picture" and block.value["photo"] is not None:
+            context = {"picture": shown_picture(block.value["photo"], block.value["caption"])}
+        elif block.block_type == "gallery":
+            context = {"pictures": [shown_picture(photo) for photo in block.value["photos"] if photo is not None]}
+        pieces.append(block.render(context))
+    known = article.snapshot.figures if article.snapshot is not None else {}
+    number = article.snapshot_id
+
+    def slot(match: re.Match[str]) -> str:
+        found = known.get(match[1])
+        if found is None:
+            return match[0]
+        used[match[1]] = found["text"]
+        label = html_lib.escape(found["label"], quote=True)
+        return (
+            f'<a class="fig" href="/so-lieu/{number}/#{match[1]}" title="{label}">{html_lib.escape(found["text"])}</a>'
+        )
+
+    return clean(_SLOT.sub(slot, "".join(pieces))), {"figures": used}

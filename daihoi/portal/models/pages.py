@@ -1,0 +1,147 @@
+"""The desk's pages: the front, the corners of the units along their tree, and the articles in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, PublishingPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+
+from daihoi.portal.desk.blocks import BODY
+from daihoi.portal.models.published import Snapshot
+from daihoi.portal.models.reading import Section
+
+
+class Front(Page):
+    """The front page: what stands at the top and at the foot of every page."""
+
+    tagline = models.CharField("dòng dưới tên trang", max_length=200)
+    contact = models.TextField("địa chỉ toà soạn", max_length=500)
+
+    content_panels = [*Page.content_panels, FieldPanel("tagline"), FieldPanel("contact")]
+    promote_panels: list[Any] = []
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["portal.Corner"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "trang chủ"
+
+
+class Corner(Page):
+    """A unit's corner of the portal, under the corner of its superior. Made from the units that an office published."""
+
+    code = models.CharField("mã đơn vị", max_length=40, unique=True)
+    kind = models.CharField("loại đơn vị", max_length=60, blank=True)
+    about = models.TextField("giới thiệu", max_length=2000, blank=True)
+
+    content_panels = [FieldPanel("title", read_only=True), FieldPanel("about")]
+    promote_panels: list[Any] = []
+    settings_panels: list[Any] = []
+    parent_page_types = ["portal.Front", "portal.Corner"]
+    subpage_types = ["portal.Corner", "portal.Article"]
+    is_creatable = False
+
+    class Meta:
+        verbose_name = "góc của đơn vị"
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
+        return _address(self, request, f"/don-vi/{self.code}/")
+
+
+class ArticleTag(TaggedItemBase):
+    content_object = ParentalKey("portal.Article", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class Article(Page):
+    """An article: what both source pages show, and what a desk needs to answer for it."""
+
+    section = models.ForeignKey(Section, verbose_name="chuyên mục", on_delete=models.PROTECT, related_name="+")
+    lead = models.TextField("sa-pô", max_length=600, help_text="hai, ba câu đứng đầu bài")
+    cover = models.ForeignKey(
+        "portal.Photo", verbose_name="ảnh chính", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    body = StreamField(BODY, verbose_name="nội dung", blank=True, use_json_field=True)
+    byline = models.CharField("tác giả", max_length=120, blank=True)
+    source = models.CharField("nguồn", max_length=200, blank=True)
+    shown_at = models.DateTimeField("ngày giờ in trên bài", default=timezone.now)
+    embargo_until = models.DateTimeField(
+        "không đăng trước", null=True, blank=True, help_text="dù ai bấm xuất bản, bài chỉ lên trang từ giờ này"
+    )
+    is_lead = models.BooleanField("có thể đứng đầu trang chủ", default=False)
+    snapshot = models.ForeignKey(
+        Snapshot, verbose_name="số liệu công bố", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="chỗ ghi {tên số liệu} trong bài được thay bằng số của bản này",
+    )  # fmt: skip
+    withdrawn_note = models.CharField(max_length=600, blank=True)
+    tags = ClusterTaggableManager("thẻ", through=ArticleTag, blank=True)
+
+    content_panels = [
+        FieldPanel("title", heading="Tiêu đề"),
+        FieldPanel("section"),
+        FieldPanel("lead"),
+        FieldPanel("cover"),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("byline"), FieldPanel("source"), FieldPanel("shown_at")], heading="Tác giả, nguồn"),
+        MultiFieldPanel([FieldPanel("snapshot")], heading="Số liệu"),
+        InlinePanel("corrections", heading="Đính chính", label="đính chính"),
+        InlinePanel("related", heading="Tin liên quan", label="bài", max_num=6),
+    ]
+    promote_panels = [FieldPanel("tags"), FieldPanel("is_lead"), FieldPanel("slug")]
+    settings_panels = [PublishingPanel(), FieldPanel("embargo_until")]
+    parent_page_types = ["portal.Corner"]
+    subpage_types: list[str] = []
+    show_in_menus_default = False
+
+    class Meta:
+        verbose_name = "bài"
+        verbose_name_plural = "bài"
+
+    def clean(self) -> None:
+        """An embargo moves the hour of publication; it cannot end after the article is to go."""
+        super().clean()
+        if self.embargo_until is not None:
+            if self.expire_at is not None and self.expire_at <= self.embargo_until:
+                raise ValidationError({"embargo_until": "Giờ này sau giờ bài hết hạn. Sửa một trong hai."})
+            if self.go_live_at is None or self.go_live_at < self.embargo_until:
+                self.go_live_at = self.embargo_until
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
+        return _address(self, request, f"/tin/{self.pk}-{self.slug}/")
+
+
+class Correction(Orderable):
+    """What was put right after publication; it stays under the article."""
+
+    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="corrections")
+    at = models.DateTimeField("lúc", default=timezone.now)
+    text = models.CharField("nội dung đính chính", max_length=600)
+
+    panels = [FieldPanel("text"), FieldPanel("at")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "đính chính"
+
+
+class RelatedArticle(Orderable):
+    """An article that the editor puts beside this one."""
+
+    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="related")
+    to = models.ForeignKey(Article, verbose_name="bài", on_delete=models.CASCADE, related_name="+")
+
+    panels = [PageChooserPanel("to", "portal.Article")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "tin liên quan"
+
+
+def _address(page: Page, request: Any, path: str) -> tuple[int, str, str] | None:
+    parts = Page.get_url_parts(page, request)
+    return None if parts is None else (parts[0], parts[1], path)
