@@ -1,6 +1,10 @@
 """Fixtures that every test may use."""
 
+from __future__ import annotations
+
+import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
@@ -11,6 +15,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from daihoi.ledger.guards import drop_guards
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 PORTAL = settings.ROOT_URLCONF == "daihoi.portal.urls"
 collect_ignore = [] if PORTAL else ["portal"]  # another process with other tables: pytest tests/portal
 
@@ -20,6 +27,20 @@ def vietnamese() -> Iterator[None]:
     """Tests start in the interface's own language and leave no other behind."""
     with translation.override("vi"):
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run: two drivers cannot share a thread."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.harness.serving import CHROMIUM, LAUNCH
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver runs a loop in this thread
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

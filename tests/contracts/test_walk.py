@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import pytest
 from django.conf import settings
 from django.urls import Resolver404
-from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error
 from playwright.sync_api import Page as Window
 
 from daihoi.demo.accounts import PASSWORD
@@ -29,15 +29,7 @@ from tests.contracts.catalogue import catalogue
 from tests.contracts.walking import page_of
 
 pytestmark = pytest.mark.browser
-CHROMIUM = os.environ.get("DAIHOI_CHROMIUM", "/usr/bin/chromium")
 SIZES = ((1366, 768), (390, 844))
-LAUNCH = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
 MOST_QUESTIONS = 2  # behind `?`: more together draw nothing new
 PLACE = re.compile(r"%\(\w+\)[sd]|%%")
 
@@ -95,14 +87,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)
         log.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
-        yield chromium
-        chromium.close()
 
 
 @dataclass

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from daihoi.demo.accounts import PASSWORD
-from tests.harness.serving import CHROMIUM, LAUNCH, demo_server
+from tests.harness.serving import demo_server
 from tests.journeys.town import Town, a_town
 from tests.journeys.windows import PICTURES, Window
 
@@ -19,15 +18,6 @@ from tests.journeys.windows import PICTURES, Window
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with demo_server(tmp_path_factory.mktemp("journeys")) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver runs a loop in this thread
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
