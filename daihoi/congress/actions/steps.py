@@ -22,6 +22,7 @@ from daihoi.congress.models import (
     StepState,
 )
 from daihoi.ledger.actions import Actor, record
+from daihoi.org.actions.bulk import measured
 from daihoi.org.models import Unit
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.timeline import Calendar, milestones
@@ -109,6 +110,7 @@ def steps_plan_many(season: Season, congresses: Sequence[Congress]) -> None:
     Step.objects.bulk_create(rows, batch_size=2000)
     for (kind, form), first in firsts.items():
         _copy_steps(first, kind, form)
+    measured(Congress, Step)
 
 
 _COPIED = ("stage", "key", "state", "due", "done_on", "owner", "url_name", "url_args", "position")

@@ -32,6 +32,7 @@ from daihoi.elections.queries.snapshot import seal
 from daihoi.ledger.actions import Actor, record
 from daihoi.ledger.models import Event
 from daihoi.org.actions import tallies_set
+from daihoi.org.actions.bulk import measured
 from daihoi.org.models import Member, Precision, Sex, Unit
 from daihoi.rules.canonical import digest as digest_of
 from daihoi.rules.messages import N_, Message, RuleError
@@ -199,6 +200,7 @@ def _write_rounds(rows: Sequence[ResultRow]) -> list[Election]:
         ],
         batch_size=1000,
     )
+    measured(Election, Round, Candidate, CountSheet, CountLine)
     return changed
 
 

@@ -15,7 +15,7 @@ from daihoi.org import tree
 from daihoi.org.actions import bulk
 from daihoi.org.actions.tally import tallies_recount
 from daihoi.org.actions.unit import unit_becomes
-from daihoi.org.models import BEGINNING, Member, Membership, Unit, UnitPeriod
+from daihoi.org.models import BEGINNING, Member, Membership, Tally, Unit, UnitPeriod
 from daihoi.org.queries.lists import WRITE, ImportResult, Progress, register_stamp
 from daihoi.org.queries.member_list import FACTS, MembersPlan, derived, plan_members
 from daihoi.org.queries.unit_list import UnitRow, UnitsPlan, plan_units
@@ -156,6 +156,7 @@ def write_units(
             changed = _change_units(plan)
             fresh = Unit.objects.in_bulk([row.code for row in added], field_name="code").values()
             tallies_recount([*fresh, *Unit.objects.in_bulk(changed).values()])
+            bulk.measured(Unit, Tally)
             event = _recorded(result, "units.imported", by, {"changed_units": sorted(changed)})
             if then:
                 then(event)
@@ -239,6 +240,7 @@ def write_members(
             bulk.update(Member, (*FACTS, "folded", "sort_key"), corrected)
             _move(plan, day)
             tallies_recount(Unit.objects.in_bulk(plan.units).values())
+            bulk.measured(Member, Membership, Tally)
             event = _recorded(result, "members.imported", by, payload)
             if then:
                 then(event)
