@@ -77,7 +77,7 @@ def _hand_over(statement: str, rows: Rows, told: Callable[[int], None] | None) -
 
 
 def measured(*models_: type[models.Model]) -> None:
-    """Let PostgreSQL see at once what was written in bulk: until it has counted, it may plan a page for empty tables."""
+    """Let PostgreSQL see at once what was written in bulk: until it has, it may plan a page as for empty tables."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE " + ", ".join(connection.ops.quote_name(one._meta.db_table) for one in models_))
