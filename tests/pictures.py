@@ -58,7 +58,7 @@ def main() -> None:
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"DAIHOI_DATA": folder}
-        command = [sys.executable, "-m", "daihoi.cli", "demo", "--port", str(port)]
+        command = [sys.executable, "-m", "daihoi.cli", "demo", "--no-portal", "--port", str(port)]
         server = subprocess.Popen(command, env=environment)
         try:
             address = f"http://127.0.0.1:{port}/"

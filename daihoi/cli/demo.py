@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from daihoi.cli.output import Output, RefusedError
-from daihoi.cli.serve import address, free
+from daihoi.cli.output import Output
+from daihoi.cli.serve import address, may_listen, portal_beside
 
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     demo = commands.add_parser("demo", parents=[common], help="nạp mùa mẫu (người là bịa) và chạy máy chủ")
     demo.add_argument("--no-serve", action="store_true", help="chỉ nạp, không chạy máy chủ")
     address(demo)
+    portal_beside(demo)
     demo.set_defaults(run=run_demo)
 
 
@@ -22,8 +23,8 @@ def run_demo(asked: argparse.Namespace, out: Output) -> int:
     from daihoi.cli.serve import serve
     from daihoi.demo import accounts, load
 
-    if not asked.no_serve and not free(asked.host, asked.port):
-        raise RefusedError(f"Cổng {asked.port} ở {asked.host} đang có chương trình khác dùng. Thêm --port SỐ.", 1)
+    if not asked.no_serve:
+        may_listen(asked)
     build(out)
     migrate(out)
     loaded = load.load(out.step)

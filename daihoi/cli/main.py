@@ -9,10 +9,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from daihoi.cli import bench, data, demo, install, season, serve, users
+from daihoi.cli import bench, data, demo, install, portal, season, serve, users
 from daihoi.cli.output import Output, RefusedError
 
-GROUPS = (demo, serve, install, users, data, season, bench)
+GROUPS = (demo, serve, install, users, data, season, portal, bench)
 
 
 # What argparse objects to, in Vietnamese.
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser().print_help()
             return 2
         if getattr(asked, "needs_database", True):
-            _start()
+            _start(portal=getattr(asked, "portal", False))
         return int(asked.run(asked, out) or 0)
     except RefusedError as refused:
         out.refuse(str(refused))
@@ -86,7 +86,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _unforeseen(error, out)
 
 
-def _start() -> None:
+def _start(*, portal: bool) -> None:
+    """Django with the settings of the office, or of the portal's process: one process is never both."""
+    if portal and not os.environ["DJANGO_SETTINGS_MODULE"].endswith("portal.settings"):
+        os.environ["DJANGO_SETTINGS_MODULE"] = "daihoi.portal.settings"
     import django
     from django.utils import translation
 

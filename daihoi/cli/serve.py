@@ -1,4 +1,4 @@
-"""serve, work: the office's server and its background worker."""
+"""serve, work: the office's server, its background worker, and the portal beside them or alone."""
 
 from __future__ import annotations
 
@@ -14,18 +14,30 @@ from daihoi.cli.output import Output, RefusedError
 
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
-    serve = commands.add_parser("serve", parents=[common], help="chạy máy chủ")
+    serve = commands.add_parser("serve", parents=[common], help="chạy máy chủ; “serve portal” chỉ chạy cổng tin")
     address(serve)
+    portal_beside(serve)
     serve.set_defaults(run=run_serve)
+    alone = serve.add_subparsers(dest="which", metavar="portal").add_parser(
+        "portal", parents=[common], help="chạy riêng cổng tin"
+    )
+    address(alone, 8001)
+    alone.set_defaults(run=run_serve_portal, portal=True)
     work = commands.add_parser("work", parents=[common], help="chạy riêng tiến trình việc nền")
     work.set_defaults(run=run_work)
 
 
-def address(command: argparse.ArgumentParser) -> None:
+def address(command: argparse.ArgumentParser, port: int = 8000) -> None:
     """The options that say where the server listens."""
     command.add_argument("--host", default="127.0.0.1", metavar="ĐỊA-CHỈ")
-    command.add_argument("--port", type=int, default=8000, metavar="CỔNG")
+    command.add_argument("--port", type=int, default=port, metavar="CỔNG")
     command.add_argument("--threads", type=int, default=4, metavar="SỐ", help="số luồng phục vụ")
+
+
+def portal_beside(command: argparse.ArgumentParser) -> None:
+    """The options about the portal that runs beside the office."""
+    command.add_argument("--no-portal", action="store_true", help="chỉ chạy văn phòng, không chạy cổng tin bên cạnh")
+    command.add_argument("--portal-port", type=int, default=8001, metavar="CỔNG", help="cổng của cổng tin")
 
 
 def free(host: str, port: int) -> bool:
@@ -43,45 +55,84 @@ def free(host: str, port: int) -> bool:
 
 
 def run_serve(asked: argparse.Namespace, out: Output) -> int:
-    """Server and worker until interrupted; the worker ends with the server."""
+    """Server, worker and the portal beside them until interrupted; they end with the server."""
     from django.core.management import call_command
 
     from daihoi.cli.install import build, migrate
 
-    if not free(asked.host, asked.port):
-        raise RefusedError(f"Cổng {asked.port} ở {asked.host} đang có chương trình khác dùng. Thêm --port SỐ.", 1)
+    may_listen(asked)
     build(out)
     migrate(out)
     call_command("check", verbosity=0)  # an undeclared page keeps the program from starting
     return serve(asked, out)
 
 
+def may_listen(asked: argparse.Namespace) -> None:
+    """RefusedError where another program has a port that is needed."""
+    if not free(asked.host, asked.port):
+        raise RefusedError(f"Cổng {asked.port} ở {asked.host} đang có chương trình khác dùng. Thêm --port SỐ.", 1)
+    if not getattr(asked, "no_portal", True) and not free(asked.host, asked.portal_port):
+        raise RefusedError(
+            f"Cổng {asked.portal_port} ở {asked.host} (cổng tin) đang có chương trình khác dùng. "
+            "Thêm --portal-port SỐ hoặc --no-portal.",
+            1,
+        )
+
+
+def url(host: str, port: int) -> str:
+    """The address as a browser takes it."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def serve(asked: argparse.Namespace, out: Output) -> int:
-    """Run granian here and the worker beside it."""
+    """Run granian here, the worker and the portal as processes beside it."""
+    beside: list[subprocess.Popen[bytes]] = []
+    if not asked.no_portal:
+        portal = url(asked.host, asked.portal_port)
+        os.environ.setdefault("DAIHOI_PORTAL", portal)
+        os.environ.setdefault("DAIHOI_PORTAL_URL", portal)
+        command = ["serve", "portal", "--host", asked.host, "--port", str(asked.portal_port)]
+        beside.append(subprocess.Popen([sys.executable, "-m", "daihoi.cli", *command]))  # noqa: S603  (our own words)
+    beside.append(subprocess.Popen([sys.executable, "-m", "daihoi.cli", "work"]))
+    out.line(f"Daihoi chạy ở {url(asked.host, asked.port)}/  (dừng: Ctrl+C)")
+    try:
+        _granian("daihoi.wsgi:application", asked)
+    finally:
+        for process in beside:
+            process.terminate()
+        for process in beside:
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+    return 0
+
+
+def run_serve_portal(asked: argparse.Namespace, out: Output) -> int:
+    """The portal alone, until interrupted."""
+    from daihoi.cli.portal import prepare
+
+    may_listen(asked)
+    prepare(out)
+    out.line(f"Cổng tin chạy ở {url(asked.host, asked.port)}/")
+    _granian("daihoi.portal.wsgi:application", asked)
+    return 0
+
+
+def _granian(application: str, asked: argparse.Namespace) -> None:
+    """One process with threads: counters and kept pages are exact within it."""
     from granian import Granian
     from granian.constants import Interfaces
 
-    worker = subprocess.Popen([sys.executable, "-m", "daihoi.cli", "work"])
-    shown = f"[{asked.host}]" if ":" in asked.host else asked.host
-    out.line(f"Daihoi chạy ở http://{shown}:{asked.port}/  (dừng: Ctrl+C)")
-    server = Granian(
-        "daihoi.wsgi:application",
+    Granian(
+        application,
         address=asked.host,
         port=asked.port,
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=asked.threads,
         log_enabled=os.environ.get("DAIHOI_DEBUG") == "1",
-    )
-    try:
-        server.serve()
-    finally:
-        worker.terminate()
-        try:
-            worker.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            worker.kill()
-    return 0
+    ).serve()
 
 
 def run_work(_asked: argparse.Namespace, _out: Output) -> int:

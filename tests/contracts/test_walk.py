@@ -64,7 +64,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     outside = {name: value for name, value in os.environ.items() if not name.startswith(("DAIHOI_", "DJANGO_"))}
     log = (folder / "log").open("wb")
     process = subprocess.Popen(
-        [Path(sys.executable).with_name("daihoi"), "demo", "--port", str(port)],
+        [Path(sys.executable).with_name("daihoi"), "demo", "--no-portal", "--port", str(port)],
         env=outside | {"DAIHOI_DATA": str(folder / "data")},
         cwd=folder,
         stdout=log,

@@ -97,7 +97,7 @@ class Server:
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = (place.folder.parent / f"serve-{self.port}.log").open("w+")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "daihoi.cli", "serve", "--port", str(self.port)],
+            [sys.executable, "-m", "daihoi.cli", "serve", "--no-portal", "--port", str(self.port)],
             env=place.environment, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         self._wait()

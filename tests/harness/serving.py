@@ -37,7 +37,7 @@ def demo_server(folder: Path) -> Iterator[str]:
     outside = {name: value for name, value in os.environ.items() if not name.startswith(("DAIHOI_", "DJANGO_"))}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [Path(sys.executable).with_name("daihoi"), "demo", "--port", str(port)],
+            [Path(sys.executable).with_name("daihoi"), "demo", "--no-portal", "--port", str(port)],
             env=outside | {"DAIHOI_DATA": str(folder / "data")},
             cwd=folder,
             stdout=log,

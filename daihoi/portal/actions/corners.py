@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
-from daihoi.portal.models import Corner, Front, Snapshot
+from daihoi.portal.models import Corner, Front, Section, Snapshot
 from daihoi.rules.vietnamese import fold
 
 
@@ -52,3 +52,22 @@ def corners_follow(snapshot: Snapshot) -> None:
             here.title = here.draft_title = unit["name"]
             here.kind = unit["kind"]
             here.save()
+
+
+SECTIONS = (
+    ("Tin hoạt động", "tin-hoat-dong"),
+    ("Tuyên truyền Đại hội Đảng các cấp", "tuyen-truyen-dai-hoi"),
+    ("Xây dựng Đảng", "xay-dung-dang"),
+    ("Học và làm theo Bác", "hoc-va-lam-theo-bac"),
+    ("Gương người tốt", "guong-nguoi-tot"),
+    ("Hỏi đáp", "hoi-dap"),
+)
+
+
+def sections() -> list[Section]:
+    """The sections of the site; the usual ones are made where there is none."""
+    if not Section.objects.exists():
+        Section.objects.bulk_create(
+            Section(name=name, slug=slug, position=place) for place, (name, slug) in enumerate(SECTIONS, start=1)
+        )
+    return list(Section.objects.all())

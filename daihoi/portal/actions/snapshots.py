@@ -50,8 +50,11 @@ def office_enrol(code: str, name: str, public_key: str) -> Office:
 
 
 @transaction.atomic
-def office_revoke(office: Office) -> Office:
+def office_revoke(public_key: str) -> Office:
     """Take nothing signed with this key any more; what it signed before stays, and stays verifiable."""
+    office = Office.objects.filter(public_key=public_key).first()
+    if office is None:
+        raise SnapshotRefusedError("Không có cơ quan nào dùng khoá này.")
     if office.revoked_at is None:
         office.revoked_at = timezone.now()
         office.save(update_fields=["revoked_at"])
