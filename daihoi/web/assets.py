@@ -13,6 +13,7 @@ import polib
 ROOM = Path(__file__).resolve().parent
 PACKAGE = ROOM.parent
 FONTS = ROOM / "static" / "web" / "fonts"
+PORTAL_FONTS = PACKAGE / "portal" / "static" / "portal" / "fonts"
 
 CUTS = {
     "font_source_sans_pro": ("SourceSansPro-Regular", "SourceSansPro-Semibold", "SourceSansPro-Bold"),
@@ -34,6 +35,21 @@ UNICODES = [
 ]
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "liga", "lnum", "tnum", "pnum", "frac"]
 
+# The portal's cuts are smaller: a reader with a phone waits for them. Its texts are composed (NFC), so no marks alone.
+PORTAL_CUTS = {
+    "font_source_sans_pro": ("SourceSansPro-Regular", "SourceSansPro-Semibold"),
+    "font_source_serif_pro": ("SourceSerifPro-Regular", "SourceSerifPro-Semibold"),
+}
+PORTAL_UNICODES = [
+    *range(0x20, 0x7F),
+    *map(ord, "\N{NO-BREAK SPACE}©«°·»½×" "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý" "äçëîïñöûü"),
+    *(0x102, 0x103, 0x110, 0x111, 0x128, 0x129, 0x168, 0x169, 0x1A0, 0x1A1, 0x1AF, 0x1B0),
+    *range(0x1EA0, 0x1EFA),
+    *(0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026, 0x2032, 0x2039, 0x203A, 0x20AB),
+    *(0x2190, 0x2192, 0x2212, 0x2264, 0x2265, 0x2713, 0x25B2, 0x25BC),
+]
+PORTAL_FEATURES = ["kern", "lnum", "tnum"]
+
 Say = Callable[[str], None]
 
 
@@ -43,7 +59,7 @@ def _silent(_line: str) -> None:
 
 def build(say: Say = print) -> None:
     """Fonts and catalogues; quick when nothing has changed."""
-    made = build_fonts(say)
+    made = build_fonts(say) + build_portal_fonts(say)
     say(f"Phông chữ: {made} tệp mới." if made else "Phông chữ: đã có đủ.")
     compiled = compile_catalogues(say)
     say(f"Bản dịch: {compiled} tệp mới." if compiled else "Bản dịch: đã có đủ.")
@@ -52,33 +68,43 @@ def build(say: Say = print) -> None:
 # --- fonts -----------------------------------------------------------------------------------------------------------
 
 
-def _recipe(source: bytes) -> str:
+def _recipe(source: bytes, unicodes: list[int], features: list[str]) -> str:
     """The digest of a font with the way that it is cut, so that a change of either makes it anew."""
     digest = hashlib.sha256(source)
-    digest.update(repr((UNICODES, FEATURES)).encode())
+    digest.update(repr((unicodes, features)).encode())
     return digest.hexdigest()
 
 
 def build_fonts(say: Say = _silent, target: Path = FONTS) -> int:
-    """Cut the fonts that are missing or out of date; the number made. Each is written whole or not at all."""
+    """Cut the office's fonts that are missing or out of date; the number made."""
+    return _build(say, target, CUTS, UNICODES, FEATURES)
+
+
+def build_portal_fonts(say: Say = _silent, target: Path = PORTAL_FONTS) -> int:
+    """The same for the portal's smaller cuts."""
+    return _build(say, target, PORTAL_CUTS, PORTAL_UNICODES, PORTAL_FEATURES)
+
+
+def _build(say: Say, target: Path, cuts: dict[str, tuple[str, ...]], unicodes: list[int], features: list[str]) -> int:
+    """Cut every font of `cuts` that is not in `target` as it should be. Each is written whole or not at all."""
     target.mkdir(parents=True, exist_ok=True)
     made = 0
-    for package, cuts in CUTS.items():
-        for cut in cuts:
+    for package, names in cuts.items():
+        for cut in names:
             source = files(package).joinpath("files", f"{cut}.ttf").read_bytes()
             path, stamp = target / f"{cut}.woff2", target / f".{cut}.sha256"
-            recipe = _recipe(source)
+            recipe = _recipe(source, unicodes, features)
             if path.exists() and stamp.exists() and stamp.read_text() == recipe:
                 continue
             say(f"Phông chữ {cut} …")
-            _replace(path, _subset(package, cut))
+            _replace(path, _subset(package, cut, unicodes, features))
             _replace(stamp, recipe.encode())
             made += 1
     return made
 
 
-def _subset(package: str, cut: str) -> bytes:
-    """The font cut to UNICODES as woff2, its tables for digits, kerning and marks kept."""
+def _subset(package: str, cut: str, unicodes: list[int], features: list[str]) -> bytes:
+    """The font cut to `unicodes` as woff2, its tables for digits, kerning and marks kept as `features` say."""
     from io import BytesIO
 
     from fontTools import subset
@@ -86,14 +112,14 @@ def _subset(package: str, cut: str) -> bytes:
 
     options = subset.Options()
     options.flavor = "woff2"
-    options.layout_features = FEATURES
+    options.layout_features = features
     options.name_IDs = [0, 1, 2, 4, 6, 13, 14]
     options.notdef_outline = True
     options.hinting = False
     with files(package).joinpath("files", f"{cut}.ttf").open("rb") as stream:
         font = TTFont(stream, lazy=False)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=UNICODES)
+    subsetter.populate(unicodes=unicodes)
     subsetter.subset(font)
     font.flavor = "woff2"
     out = BytesIO()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from daihoi.web.assets import CUTS, CatalogueError, build_fonts, compile_catalogues
+from daihoi.web.assets import CUTS, PORTAL_CUTS, CatalogueError, build_fonts, build_portal_fonts, compile_catalogues
 
 VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậđeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵ"
 
@@ -39,6 +39,18 @@ def test_a_font_that_is_gone_or_made_otherwise_is_made_anew(fonts: Path) -> None
     (fonts / "SourceSansPro-Bold.woff2").unlink()
     (fonts / ".SourceSansPro-Regular.sha256").write_text("another way")
     assert build_fonts(target=fonts) == 2
+
+
+def test_the_cuts_of_the_portal_hold_vietnamese_and_stay_small(tmp_path: Path) -> None:
+    assert build_portal_fonts(target=tmp_path) == 4
+    assert build_portal_fonts(target=tmp_path) == 0
+    for cut in [cut for cuts in PORTAL_CUTS.values() for cut in cuts]:
+        font = TTFont(tmp_path / f"{cut}.woff2")
+        have = font.getBestCmap()
+        assert [c for c in VIETNAMESE + VIETNAMESE.upper() + "0123456789 –—“”‘’…×≤≥−‹›→%&₫" if ord(c) not in have] == []
+        assert len({font["hmtx"][have[ord(digit)]][0] for digit in "0123456789"}) == 1
+        assert (tmp_path / f"{cut}.woff2").stat().st_size < 17_000
+        font.close()
 
 
 def a_catalogue(root: Path, entries: str) -> Path:
