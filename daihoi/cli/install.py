@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +38,23 @@ def build(out: Output) -> None:
     settings.DATA.mkdir(parents=True, exist_ok=True)
     assets.build(out.line)
     out.step("phông chữ và bản dịch đã dựng")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    made, now = settings.STATIC_ROOT / ".made-from", _static_files()
+    if not made.exists() or made.read_text() != now:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        made.write_text(now)
     out.step("tệp tĩnh đã chép")
+
+
+def _static_files() -> str:
+    """A digest of every static file's name, size and time: while it stays, what was collected is good."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = os.stat(storage.path(name))
+            digest.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def migrate(out: Output) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from daihoi.cli.output import Output, RefusedError
 
 ROLES = (
-    "office", "clerk", "secretary", "second", "tally", "credentials", "personnel", "editor", "inspector", "observer",
-    "admin",
+    "office", "clerk", "secretary", "second", "tally", "credentials", "personnel", "writer", "editor", "inspector",
+    "observer", "admin",
 )  # fmt: skip
 
 
