@@ -1,6 +1,9 @@
 # Two commands are enough: `make demo` and `make test`. Everything goes into .venv, nothing else on the machine changes.
 PYTHON ?= python3
 BIN := .venv/bin
+# Office and portal are two programs with settings of their own: their tests run one after the other.
+OFFICE = $(BIN)/python -m pytest
+PORTAL = $(BIN)/python -m pytest tests/portal --ds=tests.portal.settings
 
 .PHONY: demo test lint browser postgres long pictures lock clean
 
@@ -8,26 +11,31 @@ demo: .venv/run
 	@$(BIN)/daihoi demo
 
 test: .venv/dev
-	$(BIN)/python -m pytest -n 2 -m "not browser and not postgres"
+	$(OFFICE) -n 2 -m "not browser and not postgres"
+	$(PORTAL) -n 2 -m "not browser and not postgres"
 
 lint: .venv/dev
 	$(BIN)/ruff check daihoi tests
 	$(BIN)/ruff format --check daihoi tests
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file daihoi/portal/mypy.ini
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py makemigrations --check --dry-run --settings daihoi.portal.settings portal
 
 # Needs Chromium on the machine (Debian: chromium).
 browser: .venv/dev
-	$(BIN)/python -m pytest -m browser
+	$(OFFICE) -m browser
+	$(PORTAL) -m browser
 
 # Needs a server: DAIHOI_DATABASE=postgresql://user:password@host:port/name make postgres
 postgres: .venv/dev
-	$(BIN)/python -m pytest -n 2 -m "not browser"
+	$(OFFICE) -n 2 -m "not browser"
+	DAIHOI_PORTAL_DATABASE=$(DAIHOI_DATABASE) $(PORTAL) -n 2 -m "not browser"
 
 # The long runs: a million elections, a thousand kills, a hundred thousand edits of the ledger.
 long: .venv/dev
-	DAIHOI_LONG=1 $(BIN)/python -m pytest -m "not browser and not postgres"
+	DAIHOI_LONG=1 $(OFFICE) -m "not browser and not postgres"
 
 # The pictures of the README, from the running demo.
 pictures: .venv/dev
