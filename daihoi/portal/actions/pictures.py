@@ -12,7 +12,7 @@ from daihoi.portal.models.library import Photo
 WIDTHS = (320, 640, 960, 1280)
 
 
-def _kept(content: bytes, suffix: str) -> str:
+def kept(content: bytes, suffix: str) -> str:
     """The public address of `content`, written once under the name of its digest."""
     name = f"{hashlib.sha256(content).hexdigest()[:24]}.{suffix}"
     place = settings.PUBLIC_ROOT / name
@@ -27,7 +27,7 @@ def _kept(content: bytes, suffix: str) -> str:
 def _cut(photo: Photo, spec: str) -> tuple[str, int, int]:
     rendition = photo.get_rendition(spec)
     with rendition.file.open("rb") as file:
-        return _kept(file.read(), rendition.file.name.rsplit(".", 1)[-1]), rendition.width, rendition.height
+        return kept(file.read(), rendition.file.name.rsplit(".", 1)[-1]), rendition.width, rendition.height
 
 
 def shown_picture(photo: Photo, caption: str = "") -> dict[str, Any]:

@@ -28,6 +28,8 @@ ATTRIBUTES = {
     "th": {"scope"},
     "div": {"class"},
 }
+_FILE = re.compile(r'<a\b[^>]*\blinktype="document"[^>]*>')
+_ID = re.compile(r'\bid="(\d+)"')
 _SLOT = re.compile(r"\{([a-z0-9_]{1,60})\}")
 _TAG = re.compile(r"<[^>]+>")
 
@@ -50,10 +52,15 @@ def plain_text(text: str) -> str:
 
 
 def body_html(article: Article) -> tuple[str, dict[str, Any]]:
-    """(the body ready to be read, facts kept beside it: the slots used and the version that they came from)."""
+    """(the body ready to be read, facts kept beside it: the slots used, and where there are any, galleries and files)."""
+    from daihoi.portal.actions.files import shown_file
     from daihoi.portal.actions.pictures import shown_picture
+    from daihoi.portal.models import Attachment
 
     used: dict[str, str] = {}
+    facts: dict[str, Any] = {"figures": used}
+    galleries: list[dict[str, Any]] = []
+    files: dict[int, None] = {}  # numbers of attachments, in the order of the article
     pieces = []
     for block in article.body:
         context: dict[str, Any] = {}
@@ -61,6 +68,12 @@ def body_html(article: Article) -> tuple[str, dict[str, Any]]:
             context = {"picture": shown_picture(block.value["photo"], block.value["caption"])}
         elif block.block_type == "gallery":
             context = {"pictures": [shown_picture(photo) for photo in block.value["photos"] if photo is not None]}
+            galleries.append({"title": block.value["title"], "pictures": context["pictures"]})
+        elif block.block_type == "file" and block.value is not None:
+            files[block.value.pk] = None
+        elif block.block_type == "text":
+            found_ids = (_ID.search(tag) for tag in _FILE.findall(block.value.source))
+            files |= {int(match[1]): None for match in found_ids if match}
         pieces.append(block.render(context))
     known = article.snapshot.figures if article.snapshot is not None else {}
     number = article.snapshot_id
@@ -75,4 +88,9 @@ def body_html(article: Article) -> tuple[str, dict[str, Any]]:
             f'<a class="fig" href="/so-lieu/{number}/#{match[1]}" title="{label}">{html_lib.escape(found["text"])}</a>'
         )
 
-    return clean(_SLOT.sub(slot, "".join(pieces))), {"figures": used}
+    known_files = Attachment.objects.in_bulk(list(files))
+    if shown := [shown_file(known_files[pk]) for pk in files if pk in known_files]:
+        facts["files"] = shown
+    if galleries:
+        facts["galleries"] = galleries
+    return clean(_SLOT.sub(slot, "".join(pieces))), facts

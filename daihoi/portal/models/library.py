@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.db import models
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -42,6 +44,11 @@ class Attachment(AbstractDocument):
     """A file that an article hands to its readers."""
 
     admin_form_fields = ("title", "file", "collection", "tags")
+
+    @property
+    def url(self) -> str:
+        """Where readers fetch it, once an article that hands it out is published."""
+        return f"/tai-lieu/{self.pk}/{quote(self.filename)}"
 
     class Meta(AbstractDocument.Meta):
         verbose_name = "tài liệu"
