@@ -9,10 +9,11 @@ from collections import OrderedDict
 from daihoi.portal.serving.kept import Kept
 
 MOST_BYTES = 96 * 1024 * 1024
+LARGEST = 8 * 1024 * 1024  # what is larger is made anew: it would push out too many others
 SECONDS = 60.0  # what changes by itself (most read, what comes next) is at most this old
 
 _lock = threading.Lock()
-_pages: OrderedDict[str, Kept] = OrderedDict()
+_pages: OrderedDict[str, Kept] = OrderedDict()  # longest unread first
 _size = 0
 _epoch = 0
 
@@ -23,22 +24,26 @@ def epoch() -> int:
 
 
 def get(key: str) -> Kept | None:
-    """The page kept under `key`, if it is still good."""
-    found = _pages.get(key)
-    return found if found is not None and found.until > time.monotonic() else None
+    """The page kept under `key`, if it is still good; it is now the last to go when room is needed."""
+    with _lock:
+        found = _pages.get(key)
+        if found is None or found.until <= time.monotonic():
+            return None
+        _pages.move_to_end(key)
+        return found
 
 
 def put(key: str, page: Kept, made_in: int) -> None:
     """Keep `page`, unless something was published since the epoch `made_in`."""
     global _size
     with _lock:
-        if made_in != _epoch:
+        if made_in != _epoch or page.size > LARGEST:
             return
         if old := _pages.pop(key, None):
             _size -= old.size
         _pages[key] = page
         _size += page.size
-        while _size > MOST_BYTES and _pages:
+        while _size > MOST_BYTES:
             _size -= _pages.popitem(last=False)[1].size
 
 

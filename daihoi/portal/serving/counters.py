@@ -1,23 +1,29 @@
-"""How often articles are read and the site is visited: counted in memory, written down twice a second and at the end.
+"""How often articles are read and the site is visited: counted in memory, written down several times a second.
 
 Nothing is kept of who read: no address, no cookie, no time. A visit is an arrival from outside the site.
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Iterable
+from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import DatabaseError, transaction
 
 from daihoi.portal.models.reading import Counter
+from daihoi.portal.serving import journal
 
 SITE = "site"
 
-_lock = threading.Lock()
-_writing = threading.Lock()
-_new: dict[str, int] = {}  # counted, not yet on its way to the database
-_going: dict[str, int] = {}  # on its way
+_lock = threading.Lock()  # of the memory: held for a moment
+_writing = threading.Lock()  # of the way to the database: held as long as that takes; taken before the other
+_new: dict[str, int] = {}  # counted since the last writing
+_going: dict[str, int] = {}  # counted before it, not yet in the database
+_kept: list[tuple[Path, dict[str, int]]] = []  # the part of _going that waits in files
 _base: dict[str, int] = {}  # as the database last said
+_closed = False  # nobody writes any more but who counts
 
 
 def story_key(page: int) -> str:
@@ -29,56 +35,110 @@ def count(key: str) -> None:
     """One more."""
     with _lock:
         _new[key] = _new.get(key, 0) + 1
+    if _closed:
+        close()
 
 
 def value(key: str) -> int:
-    """How many by now; never less than it said before."""
+    """How many by now; never less than it said before, unless the counter was set anew."""
     if key not in _base:
-        known = Counter.objects.filter(pk=key).values_list("count", flat=True).first() or 0
-        with _lock:
-            _base.setdefault(key, known)
+        _learn([key])
     with _lock:
         return _base.get(key, 0) + _going.get(key, 0) + _new.get(key, 0)
 
 
+def _learn(keys: Iterable[str]) -> None:
+    """Read what the database says of counters not asked before."""
+    found = dict(Counter.objects.filter(pk__in=keys).values_list("pk", "count"))
+    with _lock:
+        for key in keys:
+            _base.setdefault(key, found.get(key, 0))
+
+
 def write() -> int:
-    """Write down what was counted; how many counters. What the database refuses is tried again: nothing is lost."""
-    global _new, _going
+    """Write down what was counted; how many counters. What the database refuses waits in a file: nothing is lost."""
+    global _new
     with _writing:
         with _lock:
-            if not _new and not _going:
-                return 0
-            for key, more in _new.items():
+            batch, _new = _new, {}
+            for key, more in batch.items():
                 _going[key] = _going.get(key, 0) + more
-            _new = {}
-            going = dict(_going)
-        with transaction.atomic(), connection.cursor() as cursor:
-            told = {}
-            for key in sorted(going):
-                cursor.execute(
-                    "INSERT INTO portal_counter (key, count) VALUES (%s, %s) "
-                    "ON CONFLICT (key) DO UPDATE SET count = portal_counter.count + excluded.count RETURNING count",
-                    [key, going[key]],
-                )
-                told[key] = cursor.fetchone()[0]
+            pending = bool(_kept)
+        if not batch and not pending:
+            return 0
+        try:
+            # the base before the sum: otherwise a page that asks meanwhile could count the same readers twice
+            _learn([key for key in batch if key not in _base])
+            while _kept:
+                place, counts = _kept[0]
+                _arrived(journal.settle(place), counts)
+                del _kept[0]
+            with transaction.atomic():
+                told = journal.add(batch)
+        except DatabaseError:
+            if batch:
+                _put_by(batch)
+            raise
+        _arrived(told, batch)
+        return len(batch)
+
+
+def _put_by(batch: dict[str, int]) -> None:
+    """Keep `batch` in a file; in memory alone where even that fails."""
+    global _new
+    try:
+        _kept.append((journal.keep(batch), batch))
+    except OSError:
         with _lock:
-            _base.update(told)
-            _going = {}
-        return len(told)
+            for key, more in batch.items():
+                _new[key] = _new.get(key, 0) + more
+                _going[key] -= more
+        journal.log.exception("counts wait in memory")
+
+
+def _arrived(told: dict[str, int], counts: dict[str, int]) -> None:
+    """`counts` stand in the database, which says `told`."""
+    with _lock:
+        for key, more in counts.items():
+            _base[key] = told.get(key, _base.get(key, 0) + more)
+            if (left := _going[key] - more) > 0:
+                _going[key] = left
+            else:
+                del _going[key]
+
+
+def start() -> None:
+    """Take up what a killed process left in files. DatabaseError where the database is not there."""
+    journal.settle_all()
+
+
+def close() -> None:
+    """Write down everything; whoever counts after this writes it down himself."""
+    global _closed
+    _closed = True
+    with contextlib.suppress(DatabaseError):  # what is refused waits in a file for the next start
+        write()
 
 
 def start_at(key: str, count_: int) -> None:
-    """Set a counter: where a site moves here, its visits go on from where they were."""
-    with _writing, _lock:
+    """Set a counter: where a site moves here, its visits go on from where they were.
+
+    From another process than the server's, too: that learns it with the next reading that it writes down.
+    """
+    if count_ < 0:
+        raise ValueError("a counter starts at 0 or above")
+    write()
+    with _writing:
         Counter.objects.update_or_create(pk=key, defaults={"count": count_})
-        _new.pop(key, None)
-        _going.pop(key, None)
-        _base[key] = count_
+        with _lock:
+            _base[key] = count_
 
 
 def forget() -> None:
     """Start anew with nothing in memory (for tests)."""
-    global _new, _going
+    global _new, _closed
     with _writing, _lock:
-        _new, _going = {}, {}
+        _new, _closed = {}, False
+        _going.clear()
+        _kept.clear()
         _base.clear()

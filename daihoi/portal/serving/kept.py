@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 
 # A template writes a counter's place so; no text of an editor can hold it, comments are stripped from those.
 PLACE = re.compile(rb"<!--#([a-z]+(?::\d+)?)#-->")
 _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # of a gzip file without a time
 _LAST = b"\x03\x00"  # an empty block that ends the stream
-_OWN = {"content-length", "content-encoding", "etag", "vary", "set-cookie"}
+_OWN = {"content-length", "content-encoding", "etag"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Kept:
     counters: tuple[str, ...]
     packed: tuple[bytes, ...]
     etag: str
+    html: bool  # a page that a person reads, not a feed or a file
     story: int | None  # the article that it shows
     until: float  # by the clock of `time.monotonic`
     size: int = field(default=0)
@@ -36,20 +38,27 @@ class Kept:
     @classmethod
     def of(cls, response: HttpResponseBase, until: float) -> Kept:
         """What `response` holds, ready to go out many times."""
-        found = PLACE.split(response.content if isinstance(response, HttpResponse) else b"")
+        content = response.content if isinstance(response, HttpResponse) else b""
+        kind = response.headers.get("Content-Type", "").split(";")[0].strip()
+        html = kind == "text/html"
+        found = PLACE.split(content) if html else [content]  # signed files go out as they are
         pieces, counters = tuple(found[::2]), tuple(name.decode() for name in found[1::2])
-        is_text = response.headers.get("Content-Type", "").split(";")[0].endswith(("html", "xml", "json", "text/plain"))
+        is_text = kind.endswith(("html", "xml", "json", "text/plain"))
         packed = tuple(_deflated(piece) for piece in pieces) if is_text else ()
+        patch_vary_headers(response, ["Accept-Encoding"])
+        response.headers.setdefault(
+            "Cache-Control", "no-cache"
+        )  # asked for again, sent if changed
         headers = tuple((name, value) for name, value in response.items() if name.lower() not in _OWN)
-        etag = f'"{hashlib.sha256(b"".join(pieces)).hexdigest()[:20]}"'
+        # weak: the same page to a reader, though its counters go on
+        etag = f'W/"{hashlib.sha256(b"<!>".join(pieces)).hexdigest()[:20]}"'
         size = sum(map(len, pieces)) + sum(map(len, packed))
-        return cls(
-            response.status_code, headers, pieces, counters, packed, etag, getattr(response, "story", None), until, size
-        )
+        story = getattr(response, "story", None)
+        return cls(response.status_code, headers, pieces, counters, packed, etag, html, story, until, size)
 
     def response(self, value: Callable[[str], str], *, gzip: bool, known: str = "") -> HttpResponse:
         """The answer with every counter as it stands; compressed where the reader takes that; 304 where he has it."""
-        if known and self.status == 200 and known.removeprefix("W/") == self.etag:
+        if known and self.status == 200 and self.etag in known:
             answer = HttpResponse(status=304)
         else:
             shown = [value(name).encode() for name in self.counters]
@@ -63,8 +72,8 @@ class Kept:
             answer.headers["Content-Length"] = str(len(answer.content))
         for name, text in self.headers:
             answer.headers[name] = text
-        answer.headers["ETag"] = self.etag
-        answer.headers["Vary"] = "Accept-Encoding"
+        if self.status == 200:
+            answer.headers["ETag"] = self.etag
         return answer
 
 

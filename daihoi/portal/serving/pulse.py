@@ -1,72 +1,101 @@
-"""Twice a second: counters written down, publications of other processes noticed, what is scheduled published."""
+"""What goes on beside the requests, each in a thread of its own so that none waits for another:
+
+counters are written down, publications of other processes noticed, what is scheduled published.
+"""
 
 from __future__ import annotations
 
-import atexit
 import logging
 import threading
 import time
+from collections.abc import Callable
+from multiprocessing.util import Finalize
 
 from django.core.management import call_command
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import connection
 from django.utils import timezone
 
 from daihoi.portal.serving import cache, counters
 
-SECONDS = 0.5
-_started = threading.Lock()
+WAIT = 200  # milliseconds that counters wait for the database before they go into a file
+SLOWER = 20  # beats that a job rests after it failed
+_once = threading.Lock()
 _stop = threading.Event()
 _seen: int | None = None
+_settled = False
 log = logging.getLogger(__name__)
 
 
 def start() -> None:
     """Begin, once per process."""
-    if _started.acquire(blocking=False):
-        threading.Thread(target=_beat, name="pulse", daemon=True).start()
-        atexit.register(stop)
+    if not _once.acquire(blocking=False):
+        return
+    for name, seconds, job in (("counters", 0.3, write), ("notice", 0.4, notice), ("schedule", 0.5, publish)):
+        threading.Thread(target=_beat, args=(seconds, job), name=name, daemon=True).start()
+    # the server's worker is a process of `multiprocessing`, which ends without `atexit`; this runs in any process
+    Finalize(None, stop, exitpriority=100)
 
 
 def stop() -> None:
     """Write down what is still in memory; at an orderly end nothing is lost."""
     _stop.set()
     try:
-        counters.write()
-    except DatabaseError:
-        log.exception("the last counts could not be written")
+        counters.close()
     finally:
         connection.close()
 
 
-def _beat() -> None:
-    while not _stop.wait(SECONDS):
-        begun = time.monotonic()
+def _beat(seconds: float, job: Callable[[], object]) -> None:
+    """Do `job` again and again over one connection of its own; a failure is said and ends neither it nor the others."""
+    name, failing = threading.current_thread().name, False
+    while not _stop.is_set():
+        begun, rest = time.monotonic(), seconds
         try:
-            close_old_connections()
-            once()
-        except DatabaseError:
-            log.exception("pulse")
-        if (took := time.monotonic() - begun) > 1:
-            log.warning("pulse took %.1f s", took)
+            job()
+            failing = False
+        except Exception:
+            if not failing:
+                log.exception("%s", name)
+            failing = True
+            connection.close()  # a server that went away is asked anew
+            if job is publish:
+                rest *= SLOWER
+        if (took := time.monotonic() - begun) > 5:
+            log.warning("%s took %.1f s", name, took)
+        _stop.wait(rest)
     connection.close()
 
 
-def once() -> None:
-    """One beat."""
-    from wagtail.models import Revision
+def write() -> None:
+    """Write the counters down; first what a killed process left."""
+    global _settled
+    if connection.connection is None and connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout={WAIT}")
+    if not _settled:
+        counters.start()
+        _settled = True
+    counters.write()
 
-    from daihoi.portal.models import Article, Stamp
+
+def notice() -> None:
+    """Forget every page where something was published since the last look, in this process or another."""
+    from daihoi.portal.models import Stamp
 
     global _seen
-    counters.write()
+    value = Stamp.objects.values_list("value", flat=True).first() or 0
+    if value != _seen:
+        cache.forget()
+        _seen = value
+
+
+def publish() -> None:
+    """Publish and take down what was scheduled for now."""
+    from wagtail.models import Page, Revision
+
     now = timezone.now()
     if (
-        Article.objects.filter(live=True, expire_at__lte=now).exists()
+        Page.objects.filter(live=True, expire_at__lte=now).exists()
         or Revision.objects.filter(approved_go_live_at__lte=now).exists()
     ):
         call_command("publish_scheduled", verbosity=0)
-    value = Stamp.objects.values_list("value", flat=True).first()
-    if value != _seen:
-        if _seen is not None:
-            cache.forget()
-        _seen = value
