@@ -139,8 +139,11 @@ def run_work(_asked: argparse.Namespace, _out: Output) -> int:
     """Carry out queued work until told to stop."""
     from django.core.management import call_command
 
+    from daihoi.org.actions.import_job import lists_sweep
+
     if hasattr(signal, "SIGINT"):
         # the server's terminal sends Ctrl+C to both: the worker waits for the server to end it
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    lists_sweep()
     call_command("db_worker", interval=0.5, verbosity=0)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -395,3 +395,24 @@ def test_every_page_keeps_its_budget_of_queries(
     for address in pages:
         with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200
+
+
+def test_an_old_list_goes_and_what_it_did_stays(office: Office) -> None:
+    """T13: the file of members' data is kept a month; counts and the register stay."""
+    client, _user = office
+    upload(client, members_file(person()))
+    old = the_job()
+    client.post(at("import_write", old), follow=True)
+    finished = ImportJob.objects.get(pk=old.pk).finished
+    assert finished is not None
+    ImportJob.objects.filter(pk=old.pk).update(finished=finished - timedelta(days=29))
+    upload(client, members_file(person("79000002", "Trần Bình")))
+    assert old.folder.exists()
+    ImportJob.objects.filter(pk=old.pk).update(finished=finished - timedelta(days=31))
+    upload(client, members_file(person("79000003", "Trần Cường")))
+    assert not old.folder.exists()
+    assert ImportJob.objects.filter(state=ImportState.READY).count() == 2
+    assert Member.objects.count() == 1
+    page = client.get(at("import", old))
+    assert page.status_code == 200
+    assert "đã được xoá" in text(page)

@@ -9,11 +9,12 @@ import shutil
 import time
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from daihoi.ledger.models import Event
@@ -27,6 +28,7 @@ from daihoi.org.queries.unit_list import UnitsPlan, plan_units
 from daihoi.rules.messages import N_, Message, RuleError
 
 _PAUSE = 0.2  # seconds between two writings of the progress
+KEPT = timedelta(days=30)  # how long an uploaded list stays for questions about it
 _S = ImportState
 
 
@@ -60,6 +62,7 @@ def import_receive(
         if is_new:
             job.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             _keep(job.source, content)
+    lists_sweep()
     return job
 
 
@@ -120,6 +123,24 @@ def import_discard(job: ImportJob) -> bool:
         shutil.rmtree(job.folder, ignore_errors=True)
         job.progress.unlink(missing_ok=True)
     return dropped
+
+
+def lists_sweep() -> int:
+    """Delete uploaded lists of members and units that nobody decided on or looked at for a month (T13); how many.
+
+    What was written stays in the register and its counts in the job; only the file and its rows go. Called as the
+    worker starts and whenever a list comes in.
+    """
+    before = timezone.now() - KEPT
+    done = Q(finished__lt=before) | Q(finished=None, created__lt=before)
+    swept = 0
+    for job in ImportJob.objects.filter(done).exclude(state__in=[_S.READING, _S.WRITING]):
+        if job.folder.exists():
+            shutil.rmtree(job.folder, ignore_errors=True)
+            swept += 1
+        if job.state in (_S.READY, _S.WAITING):
+            _step(job, {_S.READY, _S.WAITING}, _S.DISCARDED)
+    return swept
 
 
 def reach(unit: Unit, user: User) -> Collection[int]:
