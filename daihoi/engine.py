@@ -5,6 +5,7 @@ server, worker and command line are several.
 """
 
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -70,3 +71,11 @@ def database(variable: str, file: Path) -> dict[str, object]:
         # a server's own lasting connections are cheap; JIT costs more than it saves on our short queries
         "OPTIONS": {"options": "-c jit=off"},
     }
+
+
+def portal(variable: str) -> str:
+    """The address of the portal in the environment's `variable`, "https://host:port"; empty where it gives none."""
+    address = os.environ.get(variable, "").strip().rstrip("/")
+    if address and not re.fullmatch(r"https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?", address):
+        raise SystemExit(f"{variable} phải có dạng https://máy hoặc http://máy:cổng, không có phần nào sau đó.")
+    return address

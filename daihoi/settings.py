@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from daihoi.engine import database, secret_key, use_packaged_sqlite
+from daihoi.engine import database, portal, secret_key, use_packaged_sqlite
 
 use_packaged_sqlite()
 
@@ -20,6 +20,8 @@ HTTPS = os.environ.get("DAIHOI_HTTPS", "") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# where the portal is, "https://…": publications are sent there, the newsroom is entered there; empty: not connected
+PORTAL = portal("DAIHOI_PORTAL")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -169,7 +171,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([PORTAL] if PORTAL else [])],  # entering the newsroom leads there
         "frame-ancestors": [NONE],
     }
 }

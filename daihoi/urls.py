@@ -15,7 +15,7 @@ from daihoi.web import views as web_views
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Where the account's work begins: its season, its elections, the accounts it manages, or its own account."""
+    """Where the account's work begins: its season, its elections, the accounts it manages, the newsroom, or its own account."""
     scope = cast(ScopedRequest, request).scope
     unit = scope.home()
     if unit and scope.can(Permission.FIGURES, unit):
@@ -24,6 +24,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
         return redirect("elections", unit.code)
     if unit and scope.can(Permission.USERS, unit):
         return redirect("users", unit.code)
+    if unit and scope.can(Permission.NEWS, unit):
+        return redirect("newsroom", unit.code)
     return redirect("account")
 
 

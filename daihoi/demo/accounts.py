@@ -34,6 +34,8 @@ ACCOUNTS = (
     Account("kiemphieu", "Vũ Đình Khôi", "Ban kiểm phiếu, Phường 13 và quận", "tally", "BT.D09", (("tally", "BT"),)),
     Account("thamtra", "Lê Thị Thu Hằng", "Ban thẩm tra tư cách đại biểu quận", "credentials"),
     Account("tochuc", "Trần Quốc Bảo", "Ban Tổ chức Quận uỷ (mở hồ sơ đảng viên)", "personnel"),
+    Account("viettin", "Tạ Quang Huy", "người viết tin, Phường 13", "writer", "BT.D09"),
+    Account("bientap13", "Mai Ngọc Lan", "biên tập góc tin Phường 13", "editor", "BT.D09"),
     Account("bientap", "Hồ Mỹ Linh", "biên tập cổng tin quận", "editor"),
     Account("kiemtra", "Ngô Thanh Tùng", "Uỷ ban Kiểm tra (xem tất cả, không ghi)", "inspector"),
     Account("theodoi", "Bùi Thu Hà", "người theo dõi (chỉ số liệu, không tên)", "observer"),

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     DECIDE = "return.decide"  # accept, send back, ratify what the units below handed in
     REPORT = "report.write"  # text of the summary report
     LEDGER = "ledger.view"
+    NEWS = "news.enter"  # the newsroom of the portal, for the unit's corner
+    PUBLISH = "portal.publish"  # signed snapshots for the portal
     USERS = "users.manage"
     BACKUP = "backup.run"
 
@@ -49,6 +51,7 @@ class Role(StrEnum):
     TALLY = "tally"
     CREDENTIALS = "credentials"
     PERSONNEL = "personnel"
+    WRITER = "writer"
     EDITOR = "editor"
     INSPECTOR = "inspector"
     OBSERVER = "observer"
@@ -80,6 +83,7 @@ ROLES: dict[Role, RoleRow] = {
                 _P.DECIDE,
                 _P.REPORT,
                 _P.LEDGER,
+                _P.PUBLISH,
             }
         ),
         below=True,
@@ -94,7 +98,8 @@ ROLES: dict[Role, RoleRow] = {
     Role.TALLY: RoleRow(_("Tally board"), frozenset({_P.FIGURES, _P.NAMES, _P.ENTER, _P.CERTIFY}), below=False),
     Role.CREDENTIALS: RoleRow(_("Credentials board"), frozenset({_P.FIGURES, _P.NAMES}), below=False),
     Role.PERSONNEL: RoleRow(_("Personnel"), frozenset({_P.FIGURES, _P.NAMES, _P.MEMBERS, _P.REGISTER}), below=False),
-    Role.EDITOR: RoleRow(_("Editor"), frozenset(), below=False),
+    Role.WRITER: RoleRow(_("News writer"), frozenset({_P.NEWS}), below=False),
+    Role.EDITOR: RoleRow(_("Editor"), frozenset({_P.NEWS}), below=False),
     Role.INSPECTOR: RoleRow(_("Inspector"), frozenset({_P.FIGURES, _P.NAMES, _P.LEDGER}), below=True),
     Role.OBSERVER: RoleRow(_("Observer"), frozenset({_P.FIGURES}), below=True),
     Role.ADMIN: RoleRow(_("Administrator"), frozenset({_P.USERS, _P.BACKUP}), below=True),

@@ -1,4 +1,4 @@
-"""Returns, the returns they sum, the keys that sign them as files, and the summary report's blocks."""
+"""Returns, the returns they sum, the keys that sign them, the summary report's blocks, what the portal was given."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from functools import cached_property
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from daihoi.congress.models import Congress, Season
 from daihoi.org import tree
 from daihoi.org.models import Unit
-from daihoi.org.models.personal import ACTOR, BOARD, REMARK, Personal
+from daihoi.org.models.personal import ACTOR, BOARD, PUBLISHED, REMARK, Personal
+from daihoi.rules.canonical import canonical
 from daihoi.rules.figures import LevelFigures, Origin
+from daihoi.rules.snapshot import SnapshotKind
 
 
 class UnitKey(models.Model):
@@ -204,3 +206,105 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} of report {self.report_id}"
+
+
+PUBLICATION_KINDS = [
+    (SnapshotKind.FIGURES.value, _("Figures")),
+    (SnapshotKind.RESULT.value, _("Result of an election")),
+    (SnapshotKind.COMMENDATION.value, _("Commendation")),
+    (SnapshotKind.DOCUMENT.value, _("Official document")),
+    (SnapshotKind.CALENDAR.value, _("Calendar of congresses")),
+    (SnapshotKind.UNITS.value, _("List of units")),
+    (SnapshotKind.WITHDRAWAL.value, _("Withdrawal")),
+]
+
+
+class PublicationState(models.TextChoices):
+    CURRENT = "current", _("Published")
+    SUPERSEDED = "superseded", _("Replaced by a newer version")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Publication(models.Model):
+    """What the office gave to the portal: a snapshot as it was signed. Nothing of it changes; only its state moves on.
+
+    `number` counts every publication of the installation, `version` those of one subject (see rules.snapshot).
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="publications")
+    kind = models.CharField(max_length=12, choices=PUBLICATION_KINDS)
+    subject = models.CharField(max_length=120)
+    version = models.PositiveIntegerField()
+    number = models.PositiveBigIntegerField(unique=True)
+    title = models.CharField(max_length=300)
+    payload = models.TextField()  # canonical JSON of the snapshot
+    digest = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)  # Ed25519 of the installation's root
+    public_key = models.CharField(max_length=64)  # that the signature is checked with
+    withdraws = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="withdrawal")
+    published_by = models.ForeignKey("org.User", on_delete=models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=PublicationState.choices, default=PublicationState.CURRENT)
+
+    PERSONAL: dict[str, Personal] = {"title": PUBLISHED, "payload": PUBLISHED, "published_by": ACTOR}
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "version"], name="publication_version_once"),
+            models.UniqueConstraint(fields=["subject"], condition=Q(state="current"), name="one_current_publication"),
+            models.CheckConstraint(
+                condition=Q(kind="withdrawal", withdraws__isnull=False) | (~Q(kind="withdrawal") & Q(withdraws=None)),
+                name="withdrawal_withdraws",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"publication {self.number}: {self.subject}, version {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("publication", args=[self.unit.code, self.pk])
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What was published, as values (see rules.snapshot.CONTENT)."""
+        content: dict[str, Any] = json.loads(self.payload)["content"]
+        return content
+
+    @property
+    def is_current(self) -> bool:
+        return self.state == PublicationState.CURRENT
+
+    def as_file(self) -> bytes:
+        """The signed file that a portal takes: canonical JSON of payload, signature and public key."""
+        return canonical({"payload": self.payload, "signature": self.signature, "key": self.public_key}).encode()
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def waiting(self) -> Self:
+        """What the portal still lacks, in the order of the numbers; not what a newer version there has overtaken."""
+        overtaken = Publication.objects.filter(
+            subject=OuterRef("publication__subject"),
+            version__gt=OuterRef("publication__version"),
+            delivery__delivered_at__isnull=False,
+        )
+        found = self.filter(~Exists(overtaken), delivered_at=None)
+        return found.select_related("publication").order_by("publication__number")
+
+
+class Delivery(models.Model):
+    """How far a publication has come on its way to the portal."""
+
+    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="delivery")
+    delivered_at = models.DateTimeField(null=True)  # the portal said that it has it
+    tried_at = models.DateTimeField(null=True)
+    filed_at = models.DateTimeField(null=True)  # taken out as a file, to be carried there
+    note = models.CharField(max_length=400, blank=True)  # what came of the last attempt, where it failed
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+
+    def __str__(self) -> str:
+        return f"delivery of publication {self.publication_id}"

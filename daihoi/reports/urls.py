@@ -1,6 +1,6 @@
 from django.urls import path
 
-from daihoi.reports.views import ledger, report, returns, season, tables
+from daihoi.reports.views import ledger, portal, publish, report, returns, season, tables
 
 urlpatterns = [
     path("u/<str:unit>/", season.season, name="season"),
@@ -28,6 +28,21 @@ urlpatterns = [
     path("u/<str:unit>/bao-cao/tep/<str:format>/", report.report_file, name="report_file"),
     path("u/<str:unit>/bieu-mau/", report.own_form, name="own_form"),
     path("u/<str:unit>/bieu-mau/ten/", report.form_names, name="form_names"),
+    path("u/<str:unit>/cong-tin/", portal.publications, name="publications"),
+    path("u/<str:unit>/cong-tin/gui/", portal.publications_send, name="publications_send"),
+    path("u/<str:unit>/cong-tin/toa-soan/", portal.newsroom, name="newsroom"),
+    path("u/<str:unit>/cong-tin/so-lieu/", publish.figures, name="publish_figures"),
+    path("u/<str:unit>/cong-tin/lich/", publish.calendar, name="publish_calendar"),
+    path("u/<str:unit>/cong-tin/don-vi/", publish.units, name="publish_units"),
+    path("u/<str:unit>/cong-tin/ket-qua/", publish.results, name="publish_results"),
+    path("u/<str:unit>/cong-tin/ket-qua/<int:election_id>/", publish.result, name="publish_result"),
+    path("u/<str:unit>/cong-tin/khen-thuong/", publish.commendation, name="publish_commendation"),
+    path("u/<str:unit>/cong-tin/van-ban/", publish.document, name="publish_document"),
+    path("u/<str:unit>/cong-tin/bao-cao/", publish.report, name="publish_report"),
+    path("u/<str:unit>/cong-tin/bao-cao/tep/", publish.report_file, name="publish_report_file"),
+    path("u/<str:unit>/cong-tin/<int:publication_id>/", portal.publication, name="publication"),
+    path("u/<str:unit>/cong-tin/<int:publication_id>/rut/", portal.publication_withdraw, name="publication_withdraw"),
+    path("u/<str:unit>/cong-tin/<int:publication_id>/tep/", portal.publication_file, name="publication_file"),
     path("u/<str:unit>/so-su-kien/", ledger.ledger, name="ledger"),
     path("u/<str:unit>/so-su-kien/kiem-tra/", ledger.ledger_check, name="ledger_check"),
 ]

@@ -227,6 +227,11 @@ def read(text: str) -> Snapshot:
     return Snapshot(**(values | {"kind": kind}))
 
 
+def is_code(text: str) -> bool:
+    """Whether `text` may stand as a unit's code in a snapshot: letters, digits, dots, hyphens."""
+    return _CODE.fullmatch(text) is not None
+
+
 def covers(scope: str, code: str) -> bool:
     """Whether an office enrolled for `scope` speaks for the unit `code`: for itself, and for codes below ("BT.D09")."""
     return code == scope or code.startswith(f"{scope}.")

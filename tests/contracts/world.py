@@ -18,19 +18,20 @@ from tests.contracts import objects
 # trust.md, Roles, said once more and not read from the program: what a role may do, and where • its grant ends.
 MAY = {
     "office": "figures.view names.view register.import season.plan count.enter result.certify return.hand_in"
-    " return.decide report.write ledger.view",
+    " return.decide report.write ledger.view portal.publish",
     "clerk": "figures.view names.view count.enter",
     "secretary": "figures.view names.view count.enter result.certify return.hand_in report.write",
     "second": "figures.view names.view result.certify",
     "tally": "figures.view names.view count.enter result.certify",
     "credentials": "figures.view names.view",
     "personnel": "figures.view names.view members.view register.import",
-    "editor": "",
+    "writer": "news.enter",
+    "editor": "news.enter",
     "inspector": "figures.view names.view ledger.view",
     "observer": "figures.view",
     "admin": "users.manage backup.run",
 }
-THIS_UNIT_ONLY = {"clerk", "secretary", "second", "tally", "credentials", "personnel", "editor"}
+THIS_UNIT_ONLY = {"clerk", "secretary", "second", "tally", "credentials", "personnel", "writer", "editor"}
 
 
 def covers(role: Role, grant: Unit, unit: Unit) -> bool:

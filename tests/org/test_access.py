@@ -23,7 +23,8 @@ from tests.builders import a_unit, a_user
 pytestmark = pytest.mark.django_db
 
 # trust.md: • is this unit only
-ONLY_HERE = {Role.CLERK, Role.SECRETARY, Role.SECOND, Role.TALLY, Role.CREDENTIALS, Role.PERSONNEL, Role.EDITOR}
+ONLY_HERE = {Role.CLERK, Role.SECRETARY, Role.SECOND, Role.TALLY, Role.CREDENTIALS, Role.PERSONNEL}
+ONLY_HERE |= {Role.WRITER, Role.EDITOR}
 
 
 @pytest.fixture
@@ -63,7 +64,8 @@ def test_what_a_role_may_do_is_what_the_paper_says() -> None:
     assert may[Role.INSPECTOR] == {Permission.FIGURES, Permission.NAMES, Permission.LEDGER}  # writes nothing
     assert {role for role in Role if Permission.USERS in may[role]} == {Role.ADMIN}
     assert {role for role in Role if Permission.DECIDE in may[role]} == {Role.OFFICE}
-    assert not may[Role.EDITOR]
+    assert may[Role.WRITER] == may[Role.EDITOR] == {Permission.NEWS}  # the newsroom tells them apart
+    assert {role for role in Role if Permission.PUBLISH in may[role]} == {Role.OFFICE}
 
 
 def test_a_neighbour_whose_path_begins_alike_is_not_below(units: dict[str, Unit]) -> None:

@@ -64,3 +64,9 @@ ACTOR = Personal(
     retention=N_("as long as what was done is kept"),
     seen_by=N_("whoever may open the page that shows it"),
 )
+PUBLISHED = Personal(
+    purpose=N_("names that the office decided to make public: persons elected, persons commended"),
+    ground=N_("rules on making results and commendations public; decision of the office that publishes"),
+    retention=N_("as long as the publication is kept as proof; withdrawn from the portal at any time"),
+    seen_by=N_("everybody, on the portal"),
+)

@@ -1,6 +1,17 @@
-"""Every write of returns, keys and the summary report."""
+"""Every write of returns, keys, the summary report, and of what the portal is given."""
 
 from daihoi.reports.actions.keys import key_enrol, key_revoke, own_key, public_half, return_export, take_in
+from daihoi.reports.actions.newsroom import newsroom_link
+from daihoi.reports.actions.publish import (
+    calendar_publish,
+    commendation_publish,
+    document_publish,
+    figures_publish,
+    report_publish,
+    result_publish,
+    units_publish,
+    withdraw,
+)
 from daihoi.reports.actions.report import (
     block_add,
     block_edit,
@@ -22,17 +33,26 @@ __all__ = [
     "block_remove",
     "block_restore",
     "blocked_by",
+    "calendar_publish",
+    "commendation_publish",
+    "document_publish",
+    "figures_publish",
     "hand_in",
     "key_enrol",
     "key_revoke",
+    "newsroom_link",
     "own_key",
     "public_half",
     "ratify",
     "report_head_set",
     "report_make",
+    "report_publish",
     "report_refresh",
+    "result_publish",
     "return_export",
     "send_back",
     "slot_restore",
     "take_in",
+    "units_publish",
+    "withdraw",
 ]

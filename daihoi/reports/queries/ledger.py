@@ -20,6 +20,7 @@ from daihoi.ledger.models import Event, Head
 from daihoi.ledger.queries import Fault, verify_chains
 from daihoi.org.access import ROLES
 from daihoi.org.models import LeaveReason, Unit, User
+from daihoi.reports.models import PUBLICATION_KINDS
 from daihoi.reports.queries.verbs import KEYS, VERBS
 from daihoi.reports.queries.verification import verify_all
 from daihoi.rules.levels import UnitKind
@@ -115,7 +116,11 @@ _PEOPLE = frozenset({"user", "by", "handed_by"})
 _WORDS: dict[str, dict[str, Any]] = {
     "form": dict(CongressForm.choices),
     "exception": dict(Exemption.choices),
-    "kind": {**dict(Evidence.Kind.choices), **{kind.value: kind.vietnamese for kind in UnitKind}},
+    "kind": {
+        **dict(Evidence.Kind.choices),
+        **{kind.value: kind.vietnamese for kind in UnitKind},
+        **dict(PUBLICATION_KINDS),
+    },
     "role": {role.value: row.label for role, row in ROLES.items()},
     "reason": dict(LeaveReason.choices),
     "post": {post.value: Message(post.label) for post in Post},
@@ -220,7 +225,7 @@ class Words:
 _NUMBERED = frozenset(
     {"member", "members", "grant", "election", "round", "certificate", "return", "report", "evidence", "incident",
      "user", "unit", "congress", "season", "id", "number", "of", "first", "last", "head_seq", "ordinal", "elected",
-     "key", "by", "handed_by", "counts_again", "to", "root"}
+     "key", "by", "handed_by", "counts_again", "to", "root", "publication", "withdraws"}
 )  # fmt: skip
 
 

@@ -62,6 +62,8 @@ VERBS: dict[str, str] = {
     "round.made": N_("Further round made"),
     "season.changed": N_("Season's settings changed"),
     "season.opened": N_("Season opened"),
+    "snapshot.published": N_("Published on the portal"),
+    "snapshot.withdrawn": N_("Publication withdrawn"),
     "step.done": N_("Step done"),
     "step.reopened": N_("Step opened again"),
     "unit.added": N_("Unit founded"),
@@ -147,6 +149,7 @@ KEYS: dict[str, str] = {
     "post": N_("Elected to"),
     "present": N_("Present"),
     "public_key": N_("Public key"),
+    "publication": N_("Publication no."),
     "read": N_("Read"),
     "reason": N_("Reason"),
     "received": N_("Day of receipt"),
@@ -185,4 +188,5 @@ KEYS: dict[str, str] = {
     "user": N_("Account"),
     "values": N_("Values"),
     "version": N_("Version"),
+    "withdraws": N_("Withdraws: publication no."),
 }

@@ -9,16 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from daihoi.elections.models import Certificate
 from daihoi.elections.queries import verify_certificates, verify_tallies
 from daihoi.ledger.models import Event
 from daihoi.ledger.queries import Fault, verify_chains
 from daihoi.org.models import Tally
 from daihoi.org.queries import verify_totals
-from daihoi.reports.models import Return, ReturnPart, ReturnState, UnitKey
+from daihoi.reports.models import Publication, Return, ReturnPart, ReturnState, UnitKey
+from daihoi.reports.queries.verify_published import signed_with, verify_publications
 from daihoi.rules.canonical import canonical, digest_text, instant
 from daihoi.rules.figures import LevelFigures
 from daihoi.rules.messages import N_, Message
@@ -168,14 +166,7 @@ def _verify_content(row: Return) -> Iterator[Fault]:
 
 def signature_holds(key: UnitKey | None, payload: str, signature: str) -> bool:
     """Whether `signature` over `payload` was made with the private half of `key`."""
-    if key is None:
-        return False
-    try:
-        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key.public_key))
-        public.verify(bytes.fromhex(signature), payload.encode())
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    return key is not None and signed_with(key.public_key, payload, signature)
 
 
 def _verify_sums() -> Iterator[Fault]:
@@ -281,14 +272,17 @@ def _to_the_end(check: Callable[[], Iterator[Fault]]) -> Iterator[Fault]:
 
 
 def verify_all() -> Verification:
-    """The ledger, certified results, signed returns, and every tally counted anew from its base rows."""
-    checks = (verify_chains, verify_certificates, verify_returns, verify_tallies, verify_totals)
+    """The ledger, certified results, returns, what was published, and every tally counted anew from its base rows."""
+    checks = (
+        verify_chains, verify_certificates, verify_returns, verify_publications, verify_tallies, verify_totals,
+    )  # fmt: skip
     faults = [fault for check in checks for fault in _to_the_end(check)]
     checked = {
         "events": Event.objects.count(),
         "certificates": Certificate.objects.count(),
         "returns": Return.objects.count(),
         "parts": ReturnPart.objects.count(),
+        "publications": Publication.objects.count(),
         "tallies": Tally.objects.count(),
     }
     return Verification(checked, tuple(faults))

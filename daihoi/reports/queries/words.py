@@ -13,6 +13,7 @@ from django.utils import translation
 
 from daihoi.congress.models import Congress, CongressForm, Exemption, Stage
 from daihoi.elections.models import Incident
+from daihoi.org.models import Unit
 from daihoi.reports.models import Return
 from daihoi.reports.queries.findings import return_due
 from daihoi.rules.figures import Figures, Finding
@@ -80,6 +81,12 @@ def say(message: Message) -> str:
         return said(message)
 
 
+def congress_name(unit: Unit, congress: Congress | None) -> str:
+    """Đại hội Đảng bộ quận Bình Thạnh lần thứ XII."""
+    ordinal = f" lần thứ {roman(congress.ordinal)}" if congress is not None and congress.ordinal else ""
+    return f"Đại hội {unit.name}{ordinal}"
+
+
 class Words:
     """The sentences of one unit's report, with slots for its figures."""
 
@@ -143,9 +150,7 @@ class Words:
 
     def own_name(self) -> str:
         """Đại hội Đảng bộ quận Bình Thạnh lần thứ XII."""
-        congress = self.facts.congress
-        ordinal = f" lần thứ {roman(congress.ordinal)}" if congress is not None and congress.ordinal else ""
-        return f"Đại hội {self.facts.unit.name}{ordinal}"
+        return congress_name(self.facts.unit, self.facts.congress)
 
     def own_dates(self) -> str:
         congress = self.facts.congress
