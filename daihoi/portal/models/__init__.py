@@ -1,6 +1,6 @@
 """Tables of the portal: what offices published, the desk's pages and library, what the reader reads, counters."""
 
-from daihoi.portal.models.desk import Entry
+from daihoi.portal.models.desk import Entry, Review
 from daihoi.portal.models.library import Attachment, Photo, PhotoRendition
 from daihoi.portal.models.pages import Article, ArticleTag, Corner, Correction, Front, RelatedArticle
 from daihoi.portal.models.published import Office, Snapshot, SnapshotState
@@ -19,6 +19,7 @@ __all__ = [
     "Photo",
     "PhotoRendition",
     "RelatedArticle",
+    "Review",
     "Section",
     "Snapshot",
     "SnapshotState",
