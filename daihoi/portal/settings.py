@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 
 from daihoi.engine import database, secret_key, use_packaged_sqlite
 
@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "daihoi.portal.desk.gate.DeskMiddleware",
 ]
 
 ROOT_URLCONF = "daihoi.portal.urls"
@@ -125,7 +126,6 @@ CONTENT_SECURITY_POLICY = {
 DESK_SECURITY_POLICY = {
     "DIRECTIVES": CONTENT_SECURITY_POLICY["DIRECTIVES"]
     | {
-        "script-src": [SELF, NONCE, "'unsafe-inline'"],  # Wagtail's date choosers are inline scripts without a nonce
         "style-src": [SELF, "'unsafe-inline'"],
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF, "data:"],

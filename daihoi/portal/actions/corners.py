@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.utils.text import slugify
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, Workflow, WorkflowPage, WorkflowTask
 
-from daihoi.portal.models import Corner, Front, Section, Snapshot
+from daihoi.portal.models import Corner, Front, Review, Section, Snapshot
 from daihoi.rules.vietnamese import fold
 
 
@@ -29,7 +29,16 @@ def front() -> Front:
     )
     Site.objects.all().delete()
     Site.objects.create(hostname="localhost", port=80, root_page=made, is_default_site=True, site_name="Cổng tin")
+    _review_all(made)
     return made
+
+
+def _review_all(front: Front) -> None:
+    """Every article below `front` passes one review: by an editor of its own corner."""
+    flow, _made = Workflow.objects.get_or_create(name="Duyệt bài", defaults={"active": True})
+    task = Review.objects.first() or Review.objects.create(name="Biên tập duyệt", active=True)
+    WorkflowTask.objects.get_or_create(workflow=flow, task=task, defaults={"sort_order": 1})
+    WorkflowPage.objects.update_or_create(page=front.page_ptr, defaults={"workflow": flow})
 
 
 def short(text: str) -> str:
@@ -38,16 +47,21 @@ def short(text: str) -> str:
 
 
 def corners_follow(snapshot: Snapshot) -> None:
-    """A corner for every unit of the snapshot, under its superior's, with its name of today; none is ever removed."""
-    made: dict[str, Page] = {one.code: one for one in Corner.objects.all()}
+    """A corner for every unit of the snapshot, with its name of today; none is ever removed."""
+    made = {one.code: one for one in Corner.objects.all()}
+    slugs = {one.slug for one in made.values()}
+    top = front()
     for unit in snapshot.content["units"]:
         here = made.get(unit["code"])
         if here is None:
-            parent = made.get(unit["parent"]) if unit["parent"] else None
-            parent = (parent or front()).specific_class.objects.get(pk=(parent or front()).pk)
-            slug = short(unit["code"].replace(".", "-"))
+            slug = base = short(unit["code"].replace(".", "-"))
+            count = 1
+            while slug in slugs:  # Đ1 beside D1
+                count += 1
+                slug = f"{base}-{count}"
+            slugs.add(slug)
             corner = Corner(title=unit["name"], slug=slug, code=unit["code"], kind=unit["kind"], live=True)
-            made[unit["code"]] = parent.add_child(instance=corner)
+            made[unit["code"]] = top.add_child(instance=corner)
         elif here.title != unit["name"] or here.kind != unit["kind"]:
             here.title = here.draft_title = unit["name"]
             here.kind = unit["kind"]

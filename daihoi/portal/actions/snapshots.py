@@ -101,6 +101,9 @@ def take_in(data: bytes) -> Snapshot:
         raise SnapshotRefusedError(say(error.message)) from None
     if not covers(office.code, sent.unit):
         raise SnapshotRefusedError(f"{office.name} không được công bố thay cho đơn vị {sent.unit}.")
+    listed = sent.content.get("units" if sent.kind == SnapshotKind.UNITS else "entries", [])
+    if foreign := next((one["code"] for one in listed if not covers(office.code, one["code"])), None):
+        raise SnapshotRefusedError(f"{office.name} không được công bố thay cho đơn vị {foreign}.")
     digest = digest_text(payload)
     here = Snapshot.objects.filter(office=office, number=sent.number).first()
     if here is not None:
