@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from daihoi.portal.actions.pictures import shown_picture
+from daihoi.portal.actions.search import entry_drop, entry_write
 from daihoi.portal.desk.html import body_html, plain_text
 from daihoi.portal.models import Article, Corner, Stamp, Story, StoryTag
 from daihoi.portal.serving import cache
@@ -22,49 +25,54 @@ def stamp_next() -> None:
     transaction.on_commit(cache.forget)
 
 
-@transaction.atomic
-def story_write(article: Article) -> Story:
-    """Write what the reader reads of `article` as it is published now; a withdrawn story stands again."""
+def story_values(article: Article) -> dict[str, Any]:
+    """The columns of the story that `article` makes as it stands: what the reader would read of it."""
     corner: Corner = article.get_parent().specific
     html, facts = body_html(article)
     text = plain_text(html)
-    story, _made = Story.objects.update_or_create(
-        page=article.pk,
-        defaults={
-            "slug": article.slug,
-            "section": article.section,
-            "unit": corner.code,
-            "unit_name": corner.title,
-            "headline": nfc(article.title),
-            "lead": nfc(article.lead),
-            "html": html,
-            "byline": article.byline,
-            "source": article.source,
-            "cover": shown_picture(article.cover) if article.cover else None,
-            "extra": facts
-            | {
-                "corrections": [
-                    {"at": one.at.isoformat(), "text": one.text} for one in article.corrections.order_by("at")
-                ],
-                "related": [one.to_id for one in article.related.all()],
-            },
-            "minutes": max(1, -(-len(text.split()) // WORDS_PER_MINUTE)),
-            "is_lead": article.is_lead,
-            "snapshot": article.snapshot,
-            "shown_at": article.shown_at,
-            "changed_at": timezone.now(),
-            "withdrawn_at": None,
-            "note": "",
-            "folded_headline": fold(article.title),
-            "folded_lead": fold(article.lead),
-            "folded_body": fold(text),
+    return {
+        "slug": article.slug,
+        "section": article.section,
+        "unit": corner.code,
+        "unit_name": corner.title,
+        "headline": nfc(article.title),
+        "lead": nfc(article.lead),
+        "html": html,
+        "byline": article.byline,
+        "source": article.source,
+        "cover": shown_picture(article.cover) if article.cover else None,
+        "extra": facts
+        | {
+            "corrections": sorted(
+                ({"at": one.at.isoformat(), "text": one.text} for one in article.corrections.all()),
+                key=lambda correction: correction["at"],
+            ),
+            "related": [one.to_id for one in article.related.all()],
         },
-    )
-    story.tags.all().delete()
-    StoryTag.objects.bulk_create(
-        StoryTag(story=story, name=tag.name, slug=tag.slug) for tag in article.tags.order_by("name")
-    )
-    stamp_next()
+        "minutes": max(1, -(-len(text.split()) // WORDS_PER_MINUTE)),
+        "is_lead": article.is_lead,
+        "snapshot": article.snapshot,
+        "shown_at": article.shown_at,
+        "changed_at": timezone.now(),
+        "withdrawn_at": None,
+        "note": "",
+        "folded_headline": fold(article.title),
+        "folded_lead": fold(article.lead),
+        "folded_body": " ".join(map(fold, text.split())),  # by words: `fold` remembers what it was given
+    }
+
+
+def story_write(article: Article) -> Story:
+    """Write what the reader reads of `article` as it is published now; a withdrawn story stands again."""
+    values = story_values(article)  # pictures are cut here, which takes a while: nobody else waits to write meanwhile
+    with transaction.atomic():
+        story, _made = Story.objects.update_or_create(page=article.pk, defaults=values)
+        story.tags.all().delete()
+        StoryTag.objects.bulk_create(
+            StoryTag(story=story, name=tag.name, slug=tag.slug) for tag in article.tags.order_by("name")
+        )
+        entry_write(story)
+        stamp_next()
     return story
 
 
@@ -76,6 +84,7 @@ def story_withdraw(page: int, note: str) -> None:
         folded_headline="", folded_lead="", folded_body="",
     )  # fmt: skip
     StoryTag.objects.filter(story=page).delete()
+    entry_drop(page)
     stamp_next()
 
 
@@ -83,4 +92,5 @@ def story_withdraw(page: int, note: str) -> None:
 def story_delete(page: int) -> None:
     """The desk deleted the page: the story goes with it."""
     Story.objects.filter(page=page).delete()
+    entry_drop(page)
     stamp_next()

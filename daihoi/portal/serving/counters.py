@@ -47,7 +47,16 @@ def value(key: str) -> int:
         return _base.get(key, 0) + _going.get(key, 0) + _new.get(key, 0)
 
 
-def _learn(keys: Iterable[str]) -> None:
+def values(keys: Iterable[str]) -> dict[str, int]:
+    """Several counters at once, with one question to the database at most."""
+    asked = list(keys)
+    if unknown := [key for key in asked if key not in _base]:
+        _learn(unknown)
+    with _lock:
+        return {key: _base.get(key, 0) + _going.get(key, 0) + _new.get(key, 0) for key in asked}
+
+
+def _learn(keys: list[str]) -> None:
     """Read what the database says of counters not asked before."""
     found = dict(Counter.objects.filter(pk__in=keys).values_list("pk", "count"))
     with _lock:

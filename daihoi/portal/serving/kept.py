@@ -46,9 +46,7 @@ class Kept:
         is_text = kind.endswith(("html", "xml", "json", "text/plain"))
         packed = tuple(_deflated(piece) for piece in pieces) if is_text else ()
         patch_vary_headers(response, ["Accept-Encoding"])
-        response.headers.setdefault(
-            "Cache-Control", "no-cache"
-        )  # asked for again, sent if changed
+        response.headers.setdefault("Cache-Control", "no-cache")  # asked for again, sent if changed
         headers = tuple((name, value) for name, value in response.items() if name.lower() not in _OWN)
         # weak: the same page to a reader, though its counters go on
         etag = f'W/"{hashlib.sha256(b"<!>".join(pieces)).hexdigest()[:20]}"'
