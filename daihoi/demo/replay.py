@@ -11,8 +11,9 @@ from daihoi.congress.models import Congress
 from daihoi.elections import actions as elections
 from daihoi.elections.models import Candidate, Election, Round, RoundState
 from daihoi.elections.queries import result
+from daihoi.org import tree
 from daihoi.org.actions import Signed
-from daihoi.org.models import User
+from daihoi.org.models import Unit, User
 from daihoi.reports import actions as reports
 from daihoi.reports.models import Return, ReturnState
 from daihoi.rules.levels import UnitKind
@@ -40,7 +41,7 @@ def days_of(congress: Congress, *, ratify: bool) -> Iterator[Day]:
     closed = congress.closed_on or congress.opened_on
     assert closed is not None
     district = congress.unit.level is UnitKind.DIRECT_SUPERIOR_ORGANIZATION
-    handed = add_working_days(closed, 1 + congress.pk % 6, VIETNAM)
+    handed = add_working_days(closed, 1 + place(congress.unit) % 6, VIETNAM)
     yield closed, 0, lambda: certify_all(congress)
     if district:
         yield closed, 1, lambda: first_meeting(congress)
@@ -48,7 +49,7 @@ def days_of(congress: Congress, *, ratify: bool) -> Iterator[Day]:
     accepted = add_working_days(handed, 2, VIETNAM)
     yield accepted, 4, lambda: accept(congress)
     if ratify:
-        decided = add_working_days(handed, 5 + congress.pk % 8, VIETNAM)
+        decided = add_working_days(handed, 5 + place(congress.unit) % 8, VIETNAM)
         yield decided, 5, lambda: ratify_results(congress, decided)
 
 
@@ -86,12 +87,17 @@ def accept(congress: Congress) -> None:
         reports.accept(returned, by=first)
 
 
+def place(unit: Unit) -> int:
+    """1 for the district, from 2 on its units in their order: what differs from unit to unit follows it."""
+    return 1 if unit.parent_id is None else 1 + tree.number(unit.path[-tree.WIDTH :])
+
+
 def ratify_results(congress: Congress, decided: date) -> None:
     """The superior's decision on the results."""
     first, _second = signers()
     issuer = "TU" if congress.unit.parent_id is None else "QU"
     if returned := _current(congress, ReturnState.ACCEPTED):
-        reports.ratify(returned, by=first, number=f"{100 + congress.pk}-QĐ/{issuer}", decided_on=decided)
+        reports.ratify(returned, by=first, number=f"{100 + place(congress.unit)}-QĐ/{issuer}", decided_on=decided)
 
 
 def first_meeting(congress: Congress) -> None:
