@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
@@ -13,15 +16,69 @@ from daihoi.portal.desk.scope import SHOWN, Scope, and_above
 from daihoi.portal.models.published import Snapshot
 
 MOST_SNAPSHOTS = 200  # in the list to choose from, newest first
+_PHOTO = re.compile(r"cover|body-\d+-value-photo|body-\d+-value-photos-\d+-value")
+_BLOCK = re.compile(r"body-(\d+)-value")
+_RELATED = re.compile(r"related-\d+-to")
+_SENTENCES = {
+    "cover": "Ảnh này không có trong kho ảnh của đơn vị. Chọn ảnh khác.",
+    "body": "Trong bài có ảnh, tài liệu hoặc liên kết ngoài tầm của đơn vị, đã được bỏ ra. Chọn cái khác rồi lưu lại.",
+}
+
+
+class Reach:
+    """What was posted, with every number out of reach taken out before any form sees it, and so shows its name."""
+
+    def __init__(self, data: Any, scope: Scope) -> None:
+        self.scope, self.wrong = scope, set[str]()
+        self.data = data.copy()
+        for key in list(self.data):
+            value = self.data[key]
+            if not isinstance(value, str) or not value:
+                continue
+            if _PHOTO.fullmatch(key) and not self._has(scope.photos(), value):
+                self._out(key)
+            elif _RELATED.fullmatch(key) and not self._has(scope.linkable(Page.objects.all()), value):
+                self._out(key)
+            elif found := _BLOCK.fullmatch(key):
+                kind = self.data.get(f"body-{found[1]}-type", "")
+                if kind == "file" and not self._has(scope.files(), value):
+                    self._out(key)
+                elif kind == "text":
+                    self._text(key, value)
+
+    @staticmethod
+    def _has(reachable: QuerySet[Any], number: object) -> bool:
+        return str(number).isdecimal() and reachable.filter(pk=int(str(number))).exists()
+
+    def _out(self, key: str, instead: str = "") -> None:
+        self.data[key] = instead
+        self.wrong.add(key.split("-")[0])
+
+    def _text(self, key: str, value: str) -> None:
+        """Links of a paragraph as the editor's script posts it."""
+        try:
+            values = json.loads(value)
+            entities = list(values["entityMap"].values())
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return  # the field itself says that this is no text
+        for one in entities:
+            link = one.get("data") if isinstance(one, Mapping) else None
+            if isinstance(link, dict) and link.get("id") is not None:
+                is_file = one.get("type") == "DOCUMENT"
+                reachable = self.scope.files() if is_file else self.scope.linkable(Page.objects.all())
+                if not self._has(reachable, link["id"]):
+                    one["type"], one["data"] = "LINK", {"url": "#"}
+                    self._out(key, json.dumps(values))
 
 
 class ArticleForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail has no types
     """Wagtail's form, bound to the corner of the article."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, parent_page: Any = None, *args: Any, **kwargs: Any) -> None:
+        self.reach = Reach(data, Scope(kwargs["for_user"])) if data is not None else None
+        super().__init__(self.reach.data if self.reach else None, files, parent_page, *args, **kwargs)
         if "snapshot" in self.fields:
-            code = self.parent_page.code
+            code = parent_page.specific.code
             now = Snapshot.objects.current(*SHOWN).filter(unit__in=and_above(code))
             newest = list(now.values_list("pk", flat=True)[:MOST_SNAPSHOTS])
             field = self.fields["snapshot"]
@@ -29,47 +86,22 @@ class ArticleForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail has no
             field.empty_label = "không dùng số liệu công bố"
 
     def clean(self) -> dict[str, Any]:
-        """One sentence for every thing of another unit: what is not in reach must not be shown by a guessed number."""
+        """One sentence for what was taken out. What came through all the same is refused outright."""
         cleaned: dict[str, Any] = super().clean()
-        scope = Scope(self.for_user)
-        if (cover := cleaned.get("cover")) is not None and not scope.photos().filter(pk=cover.pk).exists():
-            self.add_error("cover", "Ảnh này không có trong kho ảnh của đơn vị. Chọn ảnh khác.")
-        if (body := cleaned.get("body")) is not None and (wrong := self._outside(body, scope)):
-            self.add_error("body", wrong)
+        for name in sorted(self.reach.wrong & _SENTENCES.keys()) if self.reach else ():
+            self.add_error(name, _SENTENCES[name])
+        if (body := cleaned.get("body")) is not None and self._is_outside(body):
+            raise PermissionDenied
         return cleaned
 
-    def is_valid(self) -> bool:
-        """Also the related articles, whose rows are forms of their own."""
-        valid = bool(super().is_valid())
-        related = self.formsets.get("related")
-        if related is None or not valid:
-            return valid
-        scope = Scope(self.for_user)
-        for row in related.forms:
-            to = getattr(row, "cleaned_data", {}).get("to")
-            if to is not None and not scope.linkable(Page.objects.filter(pk=to.pk)).exists():
-                row.add_error("to", "Bài này chưa đăng hoặc đã rút. Chọn bài khác.")
-                valid = False
-        return valid
-
-    def _outside(self, body: Any, scope: Scope) -> ValidationError | None:
-        """What the body points at and may not."""
+    def _is_outside(self, body: Any) -> bool:
+        """Whether the body points at anything out of reach."""
         from daihoi.portal.models import Article, Attachment, Photo
 
+        scope = Scope(self.for_user)
         wanted: dict[type, set[int]] = {}
         for model, pk, _path, _content in Article._meta.get_field("body").extract_references(body):
             wanted.setdefault(model, set()).add(int(pk))
-        checks = (
-            (Photo, scope.photos(), "Trong bài có ảnh không thuộc kho ảnh của đơn vị. Bỏ ảnh đó hoặc chọn ảnh khác."),
-            (Attachment, scope.files(), "Trong bài có tài liệu không thuộc kho của đơn vị. Bỏ đi hoặc chọn tệp khác."),
-            (
-                Page,
-                scope.linkable(Page.objects.all()),
-                "Trong bài có liên kết tới bài chưa đăng của nơi khác. Bỏ liên kết đó.",
-            ),
-        )
-        for model, reachable, sentence in checks:
-            numbers = wanted.get(model, set())
-            if numbers and reachable.filter(pk__in=numbers).count() != len(numbers):
-                return ValidationError(sentence)
-        return None
+        checks = ((Photo, scope.photos()), (Attachment, scope.files()), (Page, scope.linkable(Page.objects.all())))
+        return any(reachable.filter(pk__in=wanted.get(model, ())).count() < len(wanted.get(model, ()))
+                   for model, reachable in checks)  # fmt: skip

@@ -16,7 +16,8 @@ class Photo(AbstractImage):
     caption = models.CharField("chú thích", max_length=300, help_text="câu in dưới ảnh")
     credit = models.CharField("nguồn ảnh", max_length=120, help_text="người chụp hoặc người vẽ, cơ quan")
 
-    admin_form_fields = ("title", "file", "collection", "alt", "caption", "credit", "tags",
+    # no tags: Wagtail offers those of the whole library to everybody
+    admin_form_fields = ("title", "file", "collection", "alt", "caption", "credit",
                          "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")  # fmt: skip
 
     class Meta(AbstractImage.Meta):
@@ -43,7 +44,7 @@ class PhotoRendition(AbstractRendition):
 class Attachment(AbstractDocument):
     """A file that an article hands to its readers."""
 
-    admin_form_fields = ("title", "file", "collection", "tags")
+    admin_form_fields = ("title", "file", "collection")
 
     @property
     def url(self) -> str:

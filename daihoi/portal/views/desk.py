@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
-from taggit.models import Tag, TaggedItem
+from taggit.models import Tag
 from wagtail.models import PageLogEntry
 
 from daihoi.portal.actions.articles import article_begin, article_withdraw
@@ -123,15 +123,7 @@ def tags(request: HttpRequest) -> JsonResponse:
     own = Tag.objects.filter(
         name__istartswith=term, portal_articletag_items__content_object__in=scope.articles().values("pk")
     ).values_list("name", flat=True)
-    kept = [
-        name
-        for model, things in (("photo", scope.photos()), ("attachment", scope.files()))
-        for name in TaggedItem.objects.filter(
-            content_type__app_label="portal", content_type__model=model, object_id__in=things.values("pk"),
-            tag__name__istartswith=term,
-        ).values_list("tag__name", flat=True)
-    ]  # fmt: skip
-    return JsonResponse(sorted({*read[:50], *own[:50], *kept[:50]})[:10], safe=False)
+    return JsonResponse(sorted({*read[:50], *own[:50]})[:10], safe=False)
 
 
 def _head(title: str, subtitle: str) -> dict[str, str]:

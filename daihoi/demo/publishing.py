@@ -1,0 +1,67 @@
+"""What the demo's office gives to its portal: units, calendar, figures, results, a commendation, the summary report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+COLLECTIVES = ("D01", "D03", "D06", "D09", "D11", "D13", "D17", "C02", "C08", "C15")
+INDIVIDUALS = (
+    "Trần Thị Kim Anh", "Nguyễn Văn Bách", "Lê Hoàng Cúc", "Phạm Quốc Dũng", "Võ Thị Hạnh", "Đặng Minh Khoa",
+    "Bùi Thị Lan", "Hồ Tấn Lộc", "Ngô Thị Ngân", "Lý Phước Thành", "Đỗ Thị Xuân",
+)  # fmt: skip
+WARDS = ("BT.D01", "BT.D09", "BT.C01")
+
+
+def publish(step: Callable[[str], None]) -> bool:
+    """Publish what is not published yet; whether anything was."""
+    from daihoi.congress.models import Season
+    from daihoi.elections.models import Election
+    from daihoi.org.models import Unit
+    from daihoi.reports import actions
+    from daihoi.reports.models import Publication, Report
+    from daihoi.rules.posts import Electorate, Post
+
+    if Publication.objects.exists():
+        return False
+    district = Unit.objects.get(parent=None)
+    season = Season.objects.get(root=district)
+    actions.units_publish(district, by=None)
+    actions.calendar_publish(district, season, by=None)
+    actions.figures_publish(district, season, by=None)
+    bodies = Election.objects.filter(
+        congress__unit__code__in=("BT", *WARDS), post=Post.COMMITTEE, electorate=Electorate.CONGRESS, annulled=False
+    )
+    for election in bodies.order_by("congress__unit__path"):
+        actions.result_publish(election, by=None, names=election.congress.unit_id == district.pk)
+    names = Unit.objects.filter(code__in=[f"BT.{code}" for code in COLLECTIVES]).order_by("path")
+    content = actions.commendation_content(
+        number="212-QĐ/QU",
+        issuer="Ban Thường vụ Quận uỷ Bình Thạnh",
+        decided_on=date(2020, 8, 25),
+        reason="Có thành tích trong tổ chức Đại hội đại biểu Đảng bộ quận lần thứ XII, nhiệm kỳ 2020–2025",
+        collectives=list(names.values_list("name", flat=True)),
+        individuals=list(INDIVIDUALS),
+    )
+    actions.commendation_publish(district, by=None, content=content)
+    if not Report.objects.filter(unit=district, season=season).exists():
+        actions.report_make(district, season, by=None)
+    actions.report_publish(district, season, by=None)
+    step(f"công bố {Publication.objects.count()} bản đã ký lên cổng tin")
+    return True
+
+
+def write(folder: Path) -> None:
+    """The office's key and everything that it published, as the portal's own command takes them."""
+    from daihoi.org.models import Unit
+    from daihoi.reports.actions.keys import own_key, public_half
+    from daihoi.reports.models import Publication
+
+    root = Unit.objects.get(parent=None)
+    folder.mkdir(parents=True, exist_ok=True)
+    office = {"code": root.code, "name": f"Văn phòng {root.name}", "key": public_half(own_key(root))}
+    (folder / "office.json").write_text(json.dumps(office, ensure_ascii=False), encoding="utf-8")
+    for row in Publication.objects.order_by("number"):
+        (folder / f"{row.number:06d}.json").write_bytes(row.as_file())
