@@ -9,10 +9,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from daihoi.cli import bench, data, demo, install, portal, season, serve, users
+from daihoi.cli import bench, data, demo, install, portal, publish, season, serve, users
 from daihoi.cli.output import Output, RefusedError
 
-GROUPS = (demo, serve, install, users, data, season, portal, bench)
+GROUPS = (demo, serve, install, users, data, season, publish, portal, bench)
 
 
 # What argparse objects to, in Vietnamese.

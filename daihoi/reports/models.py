@@ -275,6 +275,11 @@ class Publication(models.Model):
     def is_current(self) -> bool:
         return self.state == PublicationState.CURRENT
 
+    @property
+    def file_name(self) -> str:
+        """The name of the signed file: files in the order of their names are in the order of their numbers."""
+        return f"cong-bo-{self.number:06d}-{self.kind}.json"
+
     def as_file(self) -> bytes:
         """The signed file that a portal takes: canonical JSON of payload, signature and public key."""
         return canonical({"payload": self.payload, "signature": self.signature, "key": self.public_key}).encode()
@@ -289,7 +294,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             delivery__delivered_at__isnull=False,
         )
         found = self.filter(~Exists(overtaken), delivered_at=None)
-        return found.select_related("publication").order_by("publication__number")
+        return found.order_by("publication__number")
+
+    def without_payload(self) -> Self:
+        """With the publications, their large payloads left where they are."""
+        return self.select_related("publication").defer("publication__payload")
 
 
 class Delivery(models.Model):

@@ -50,6 +50,7 @@ STEERING = {
     "reports.Return": {"digest", "signature", "head"},
     "reports.Report": {"removed", "source"},
     "reports.Block": {"key"},
+    "reports.Publication": {"subject", "digest", "signature", "public_key"},
     "ledger.Event": {"stream", "verb", "previous", "digest"},
     "ledger.Head": {"stream", "digest"},
 }
@@ -66,6 +67,7 @@ PERSONS = {
 }
 # Where the program reads its own words back, they stay whole in the district that is walked.
 READ_BACK = {"org.Unit.code", "elections.Certificate.payload", "reports.Return.payload", "reports.Block.values"}
+READ_BACK |= {"reports.Publication.payload"}
 READ_BACK |= {"reports.Block.overwritten", "ledger.Event.payload"}
 
 

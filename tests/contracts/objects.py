@@ -16,6 +16,7 @@ from daihoi.org.access import Role
 from daihoi.org.actions import import_check, import_receive
 from daihoi.org.models import ImportJob, ImportKind, Member, Unit, User
 from daihoi.reports import actions as reports
+from daihoi.reports.actions.publish import commendation_content
 from daihoi.reports.models import BlockKind
 from daihoi.rules.base import Ground
 from daihoi.rules.levels import UnitKind
@@ -62,6 +63,11 @@ def furnish(place: Place, season: Season) -> None:
     ids["uuid"] = an_import(unit, office).uuid
     report = reports.report_make(unit, season, by=office)
     ids["key"] = reports.block_add(report, by=office, after=None, kind=BlockKind.TEXT, text="Lời của đơn vị").key
+    content = commendation_content(
+        number="12-QĐ/QU", issuer=unit.name, decided_on=date(2020, 8, 27), reason="Đại hội", collectives=[unit.name],
+        individuals=[],
+    )  # fmt: skip
+    ids["publication_id"] = reports.commendation_publish(unit, by=builders.signed(office), content=content).pk
     ids["incident_id"] = elections.incident_record(
         congress, by=office, received_on=date(2020, 5, 25), text="Đơn về cách kiểm phiếu"
     ).pk

@@ -49,6 +49,8 @@ NOTHING_PERSONAL: dict[str, set[str]] = {
         "refreshed_at", "removed", "source",
     },
     "reports.Block": {"key", "values", "overwritten"},
+    "reports.Publication": {"subject", "digest", "signature", "public_key", "published_at"},
+    "reports.Delivery": {"delivered_at", "tried_at", "filed_at", "note"},
 }  # fmt: skip
 WORDS = (models.CharField, models.TextField, models.FileField, models.JSONField, models.DateField)
 OUR_MODELS = [model for model in apps.get_models() if model.__module__.startswith("daihoi.")]

@@ -14,6 +14,7 @@ from daihoi.elections.models import Candidate, Certificate, Round
 from daihoi.org.actions import Signed, tallies_recount
 from daihoi.org.models import Unit
 from daihoi.reports import actions as reports
+from daihoi.reports.actions.publish import commendation_content
 from daihoi.reports.models import Return
 from daihoi.rules.base import Ground
 from daihoi.rules.levels import UnitKind
@@ -57,6 +58,7 @@ def a_finished_season() -> Finished:
     _ward(place)
     _small(place)
     _district(place)
+    _published(place)
     return place
 
 
@@ -153,6 +155,19 @@ def _district(place: Finished) -> None:
     found = typed(election.rounds.get(), (40, 39, 38, 2, 1), by=place.first.user)
     elections.certify(found, by=place.first, second=place.second)
     reports.hand_in(congress, by=place.first)
+
+
+def _published(place: Finished) -> None:
+    """A result with names, a commendation in two versions, a list of units that was withdrawn."""
+    election = place.congresses["Q.1"].elections.get(post=Post.COMMITTEE)
+    reports.result_publish(election, by=place.first, names=True)
+    for reason in ("Tổ chức đại hội", "Tổ chức tốt đại hội"):
+        content = commendation_content(
+            number="12-QĐ/QU", issuer="Quận uỷ", decided_on=date(2020, 8, 27), reason=reason,
+            collectives=["Đảng bộ phường Thử"], individuals=[],
+        )  # fmt: skip
+        reports.commendation_publish(place.district, by=place.first, content=content)
+    reports.withdraw(reports.units_publish(place.district, by=None), by=place.second, reason="Thiếu một đơn vị.")
 
 
 def the_certificate(place: Finished) -> Certificate:

@@ -17,6 +17,7 @@ from urllib.request import (
     OpenerDirector,
     ProxyHandler,
     Request,
+    UnknownHandler,
 )
 
 from django.conf import settings
@@ -42,7 +43,10 @@ class Answer:
 def _opener() -> OpenerDirector:
     """http and https and nothing else; a redirection is an answer like another."""
     opener = OpenerDirector()
-    for handler in (ProxyHandler, HTTPHandler, HTTPSHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor):
+    handlers = (
+        ProxyHandler, UnknownHandler, HTTPHandler, HTTPSHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor,
+    )  # fmt: skip
+    for handler in handlers:
         opener.add_handler(handler())
     return opener
 
@@ -93,7 +97,7 @@ def deliver(address: str = "") -> Iterator[tuple[Publication, Answer]]:
     if not address:
         return
     for pk in list(Delivery.objects.waiting().values_list("pk", flat=True)):
-        row = Delivery.objects.waiting().filter(pk=pk).first()
+        row = Delivery.objects.waiting().select_related("publication").filter(pk=pk).first()
         if row is None:  # somebody else sent it meanwhile
             continue
         with translation.override("vi"):
@@ -112,6 +116,6 @@ def deliver_all() -> int:
     return sum(answer.has_it for _publication, answer in deliver())
 
 
-def taken_out(publications: list[Publication]) -> None:
+def taken_out(publications: list[int]) -> None:
     """These were taken out as files, to be carried to the portal."""
     Delivery.objects.filter(publication__in=publications).update(filed_at=timezone.now())

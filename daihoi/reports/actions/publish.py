@@ -176,6 +176,8 @@ def figures_publish(unit: Unit, season: Season, *, by: Signed | None, seen: str 
 @transaction.atomic
 def result_publish(election: Election, *, by: Signed | None, names: bool, seen: str = "") -> Publication:
     """Publish the ratified result of one election, with the names of those elected where `names` says so."""
+    rows = Election.objects.select_related("congress__season", "congress__unit", "congress__ratification")
+    election = rows.get(pk=election.pk)  # as it stands now, not as it was when it was opened
     congress = election.congress
     with translation.override("vi"):
         post = say(Post(election.post).name_message)

@@ -199,12 +199,7 @@ def publication_withdraw(request: ScopedRequest, unit: Unit, publication_id: int
 def publication_file(request: ScopedRequest, unit: Unit, publication_id: int) -> HttpResponse:
     """The signed file, to be carried to a portal that the network does not reach."""
     row = _publication(unit, publication_id)
-    return download(row.as_file(), file_name(row), kind="json")
-
-
-def file_name(row: Publication) -> str:
-    """The name of the signed file: files in their order are in the order of their numbers."""
-    return f"cong-bo-{row.number:06d}-{row.kind}.json"
+    return download(row.as_file(), row.file_name, kind="json")
 
 
 # --- the newsroom ----------------------------------------------------------------------------------------------------
