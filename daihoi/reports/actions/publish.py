@@ -18,7 +18,6 @@ from django.utils import timezone, translation
 from daihoi.congress.clock import today
 from daihoi.congress.models import Season
 from daihoi.elections.models import Election
-from daihoi.formats.packages import LIMITS, Limits, check_package
 from daihoi.formats.pdf import render
 from daihoi.ledger.actions import record
 from daihoi.org import tree
@@ -27,6 +26,7 @@ from daihoi.org.models import Unit
 from daihoi.reports.actions.keys import own_key, public_half
 from daihoi.reports.models import Delivery, Publication, PublicationState
 from daihoi.reports.queries import publishing
+from daihoi.reports.queries.documents import document_kind
 from daihoi.reports.queries.facts import Facts
 from daihoi.reports.queries.publishing import Content, slug
 from daihoi.reports.queries.report import report_document, report_of
@@ -36,10 +36,6 @@ from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Post
 from daihoi.rules.snapshot import Snapshot, SnapshotKind, is_code
 from daihoi.rules.vietnamese import squash
-
-LARGEST_DOCUMENT = 10_000_000  # bytes
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def root_of(unit: Unit) -> Unit:
@@ -251,22 +247,6 @@ def commendation_publish(unit: Unit, *, by: Signed | None, content: Content, see
         content=content,
         seen=seen,
     )
-
-
-def document_kind(name: str, data: bytes) -> tuple[str, str]:
-    """(media type, extension) of a file that may be published; RuleError, in one sentence, for any other."""
-    if len(data) > LARGEST_DOCUMENT:
-        raise _refuse(N_("The file is larger than 10 MB. Publish it in parts, or as a smaller PDF."))
-    if data.startswith(b"%PDF-"):
-        return "application/pdf", "pdf"
-    parts = check_package(data, Limits(file=LARGEST_DOCUMENT, unpacked=LIMITS.unpacked))
-    if any(part.lower().endswith("vbaproject.bin") for part in parts):
-        raise _refuse(N_("The file holds macros, which a reader's computer would run. Save it as PDF."))
-    if "word/document.xml" in parts:
-        return _DOCX, "docx"
-    if "xl/workbook.xml" in parts:
-        return _XLSX, "xlsx"
-    raise _refuse(N_("Only PDF, Word (.docx) and Excel (.xlsx) files are published. Save it as one of these."))
 
 
 @transaction.atomic

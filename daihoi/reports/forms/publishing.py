@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from daihoi.org.forms.fields import DayField
-from daihoi.reports.actions.publish import LARGEST_DOCUMENT, commendation_content
+from daihoi.reports.actions.publish import commendation_content
 from daihoi.reports.forms.returns import SignForm
+from daihoi.reports.queries.documents import LARGEST_DOCUMENT
 from daihoi.rules.messages import RuleError
 from daihoi.web.text import say
 
