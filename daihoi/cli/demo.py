@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
-from daihoi.cli.output import Output
-from daihoi.cli.serve import address, may_listen, portal_beside
+from daihoi.cli.output import Output, RefusedError
+from daihoi.cli.serve import address, may_listen, portal_beside, url
 
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -21,16 +25,21 @@ def run_demo(asked: argparse.Namespace, out: Output) -> int:
     """Load what is missing, say who can sign in, serve."""
     from daihoi.cli.install import build, migrate
     from daihoi.cli.serve import serve
-    from daihoi.demo import accounts, load
+    from daihoi.demo import accounts, load, publishing
 
     if not asked.no_serve:
         may_listen(asked)
+    portal = None if asked.no_portal else _beside("portal", "prepare")
     build(out)
     migrate(out)
     loaded = load.load(out.step)
+    publishing.publish(out.step)
+    if portal is not None:
+        _portal(portal, out)
     facts = {
         "loaded": loaded,
         "address": f"http://{asked.host}:{asked.port}/",
+        "portal": None if asked.no_portal else f"{url(asked.host, asked.portal_port)}/",
         "password": accounts.PASSWORD,
         "accounts": [{"username": row.username, "role": row.role, "unit": row.unit} for row in accounts.ACCOUNTS],
     }
@@ -43,7 +52,37 @@ def run_demo(asked: argparse.Namespace, out: Output) -> int:
         out.line(f"Mọi tài khoản mẫu dùng chung mật khẩu: {accounts.PASSWORD}")
         for row in accounts.ACCOUNTS:
             out.line(f"  {row.username:<12} {row.title}")
+        if not asked.no_portal:
+            out.line(f"Cổng tin của mùa mẫu: {url(asked.host, asked.portal_port)}/")
         out.line()
 
     out.answer(facts, people)
     return 0 if asked.no_serve else serve(asked, out)
+
+
+def _beside(*command: str) -> subprocess.Popen[str]:
+    """A command of the portal in its own process: one process is never both."""
+    from django.conf import settings
+
+    return subprocess.Popen(  # noqa: S603  (our own words)
+        [sys.executable, "-m", "daihoi.cli", *command],
+        env=os.environ | {"DAIHOI_DATA": str(settings.DATA)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _portal(preparing: subprocess.Popen[str], out: Output) -> None:
+    """Hand the portal what the office published, and let it write its articles."""
+    from django.conf import settings
+
+    from daihoi.demo import publishing
+
+    folder = Path(settings.DATA) / "demo-portal"
+    publishing.write(folder)
+    for work in (preparing, _beside("portal", "demo", str(folder))):
+        _out, said = work.communicate()
+        if work.returncode:
+            raise RefusedError(f"Không dựng được cổng tin của mùa mẫu: {said.strip()[-400:]}", 1)
+    out.step("cổng tin đã có bài")

@@ -33,6 +33,8 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     title.add_argument("name", metavar="TÊN")
     title.add_argument("--tagline", metavar="DÒNG")
     title.add_argument("--contact", metavar="ĐỊA-CHỈ")
+    demo = command("demo", run_demo, "nạp tin mẫu của hai quận (người trong tin là bịa)")
+    demo.add_argument("folder", type=Path, metavar="THƯ-MỤC", help="office.json và các bản công bố của văn phòng mẫu")
     command("verify", run_verify, "kiểm lại chữ ký và thứ tự của mọi bản công bố")
 
 
@@ -129,6 +131,16 @@ def run_title(asked: argparse.Namespace, out: Output) -> int:
     page.save()
     stamp_next()
     out.answer({"title": page.title, "tagline": page.tagline, "contact": page.contact})
+    return 0
+
+
+def run_demo(asked: argparse.Namespace, out: Output) -> int:
+    from daihoi.demo.newsroom.load import load
+
+    if not (asked.folder / "office.json").is_file():
+        raise RefusedError(f"Trong {asked.folder} không có office.json. Hãy chạy: daihoi demo", 1)
+    loaded = load(out.step, asked.folder)
+    out.answer({"loaded": loaded})
     return 0
 
 

@@ -21,6 +21,7 @@ def publish(step: Callable[[str], None]) -> bool:
     from daihoi.elections.models import Election
     from daihoi.org.models import Unit
     from daihoi.reports import actions
+    from daihoi.reports.actions.publish import commendation_content
     from daihoi.reports.models import Publication, Report
     from daihoi.rules.posts import Electorate, Post
 
@@ -37,7 +38,7 @@ def publish(step: Callable[[str], None]) -> bool:
     for election in bodies.order_by("congress__unit__path"):
         actions.result_publish(election, by=None, names=election.congress.unit_id == district.pk)
     names = Unit.objects.filter(code__in=[f"BT.{code}" for code in COLLECTIVES]).order_by("path")
-    content = actions.commendation_content(
+    content = commendation_content(
         number="212-QĐ/QU",
         issuer="Ban Thường vụ Quận uỷ Bình Thạnh",
         decided_on=date(2020, 8, 25),
