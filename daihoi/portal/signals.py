@@ -12,8 +12,10 @@ from daihoi.portal.models import Article, Corner, Front
 
 @receiver(page_published)
 def published(instance: Any, **_more: Any) -> None:
+    """What is only scheduled comes here too, not live yet: nobody reads it before its hour."""
     if isinstance(instance, Article):
-        story_write(instance)
+        if instance.live:
+            story_write(instance)
     elif isinstance(instance, Corner | Front):
         stamp_next()
 
@@ -21,7 +23,7 @@ def published(instance: Any, **_more: Any) -> None:
 @receiver(page_unpublished)
 def unpublished(instance: Any, **_more: Any) -> None:
     if isinstance(instance, Article):
-        story_withdraw(instance.pk, instance.withdrawn_note)
+        story_withdraw(instance.pk, instance.withdrawn_note or "Bài đã hết thời hạn đăng.")
 
 
 @receiver(post_delete, sender=Article)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
 from daihoi.portal.desk.prefill import Begun
@@ -29,5 +30,5 @@ def article_withdraw(article: Article, reason: str, *, by: Any) -> None:
     """Take a published article from the readers; its address says from now on that it was withdrawn, and why."""
     article.withdrawn_note = reason
     article.save(update_fields=["withdrawn_note"])
-    article.unpublish(user=by, log_action=None)
+    UnpublishPageAction(article, user=by, log_action=False).execute(skip_permission_checks=True)
     log(instance=article, action="portal.withdraw", user=by, data={"reason": reason})

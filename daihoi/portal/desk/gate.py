@@ -58,7 +58,7 @@ _DECLARED: list[tuple[Need, Iterable[str]]] = [
     (Need.BRANCH, ["wagtailadmin_explore", "wagtailadmin_explore_results"]),
     (Need.SHELF, ["wagtailadmin_choose_page_child"]),
     (Need.CORNER, _names(_PAGES, "add preview_on_add add_subpage")),
-    (Need.ARTICLE, ["desk_withdraw", "wagtailadmin_editing_sessions:ping"]),
+    (Need.ARTICLE, ["desk_withdraw", "desk_unpublish", "wagtailadmin_editing_sessions:ping"]),
     (
         Need.ARTICLE,
         _names(_PAGES, "edit preview_on_edit view_draft delete unpublish copy move move_confirm lock unlock"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("jsi18n/", words, name="wagtailadmin_javascript_catalog"),
     path("logout/", doors.leave, name="wagtailadmin_logout"),
     path("tag-autocomplete/", require_admin_access(desk.tags), name="wagtailadmin_tag_autocomplete"),
+    path("pages/<int:page_id>/unpublish/", require_admin_access(desk.unpublish), name="desk_unpublish"),
     path("rut/<int:page_id>/", require_admin_access(desk.withdraw), name="desk_withdraw"),
     path("so-lieu/", require_admin_access(desk.published), name="desk_published"),
     path("bai-tu-so-lieu/<int:snapshot_id>/", require_admin_access(desk.article_from), name="desk_article_from"),
