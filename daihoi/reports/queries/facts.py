@@ -7,7 +7,7 @@ and of its place in a superior's own form: a key of `FIGURES`, with the level be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -390,6 +390,18 @@ class Facts:
         found = {slot.key: slot for _prefix, slots in self._groups() for slot in slots()}
         for key, text in self.words.texts().items():
             found[key] = Slot(key, text(), label=label_of(key))
+        return found
+
+    def named(self, keys: Iterable[str]) -> dict[str, Slot]:
+        """The slots of `keys` alone: what none of them needs is not read."""
+        wanted = set(keys)
+        found: dict[str, Slot] = {}
+        for prefix, slots in self._groups():
+            if any(key.startswith(prefix) for key in wanted):
+                found |= {slot.key: slot for slot in slots() if slot.key in wanted}
+        for key, text in self.words.texts().items():
+            if key in wanted:
+                found[key] = Slot(key, text(), label=label_of(key))
         return found
 
     def plain_slots(self) -> dict[str, Slot]:

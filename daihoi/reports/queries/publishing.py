@@ -18,7 +18,7 @@ from daihoi.elections.models import Candidate, Election, Refusal, RoundState
 from daihoi.org.models import Unit
 from daihoi.reports.queries.facts import Facts, Slot
 from daihoi.reports.queries.own import OwnCommittee, elected_bodies
-from daihoi.reports.queries.texts import plain
+from daihoi.reports.queries.texts import numbered, plain
 from daihoi.reports.queries.words import congress_name, is_ratified, say
 from daihoi.rules.figures import Percent, Style
 from daihoi.rules.levels import UnitKind
@@ -79,7 +79,10 @@ def slug(text: str) -> str:
 def figures_content(unit: Unit, season: Season) -> Content:
     """The season's figures at `unit`: of its return where one counts, else live; `source` says which."""
     facts = Facts(unit, season, names=False)
-    slots = facts.slots
+    groups = _groups(facts)
+    told = [facts.words.finding(one) for one in facts.findings][:20]
+    needed = [f"{prefix}{key}" for _group, prefix, keys in groups for key in keys]
+    slots = facts.named([*needed, *(key for text in told for key in numbered(text))])
     known = {key: slot.text for key, slot in slots.items()}
     followed = [one.congress for one in facts.family.followed if one.congress is not None]
     congresses = followed or ([facts.congress] if facts.congress is not None else [])
@@ -88,18 +91,23 @@ def figures_content(unit: Unit, season: Season) -> Content:
             "season": season.name,
             "as_of": facts.today.isoformat(),
             "source": say(facts.origin.message()),
-            "figures": list(_figures(facts, slots)),
+            "figures": list(_figures(groups, slots)),
             "progress": progress(congresses, facts.today),
             "total": len(congresses),
-            "findings": [_cut(plain(facts.words.finding(one), known, {})) for one in facts.findings][:20],
+            "findings": [_cut(plain(text, known, {})) for text in told],
         }
 
 
-def _figures(facts: Facts, slots: dict[str, Slot]) -> Iterator[Content]:
+def _groups(facts: Facts) -> list[tuple[str, str, tuple[str, ...]]]:
+    """(heading, what the names of its figures begin with, their names)."""
     groups: list[tuple[str, str, tuple[str, ...]]] = [("Tổ chức đảng và đảng viên", "", _ORGANISATION)]
     groups += [(_LEVELS[tier], f"{tier}_", _BELOW) for tier in facts.tiers_below]
     if facts.congress is not None and facts.congress.is_held:
         groups.append((facts.words.own_name(), "", _OWN))
+    return groups
+
+
+def _figures(groups: list[tuple[str, str, tuple[str, ...]]], slots: dict[str, Slot]) -> Iterator[Content]:
     for group, prefix, keys in groups:
         for key in keys:
             slot = slots.get(f"{prefix}{key}")
