@@ -84,7 +84,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database("DAIHOI_PORTAL_DATABASE", DATA / "portal.sqlite3")}
+# opening SQLite anew for each page costs as much CPU as the questions of an article
+DATABASES = {"default": {"CONN_MAX_AGE": 60} | database("DAIHOI_PORTAL_DATABASE", DATA / "portal.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]  # sessions only: no account has a password
 

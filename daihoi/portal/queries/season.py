@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -106,13 +106,16 @@ class Reached:
             return None
         points.sort()
         start, end = points[0][0] - MARGIN, points[-1][0] + MARGIN
-        return progress_chart(
+        drawn = progress_chart(
             start=start,
             end=end,
             total=self.total,
             done=[(start, 0), *((day, held) for day, held, _due in points)],
             plan=[(start, 0), *((day, due) for day, _held, due in points)],
         )
+        # both lines have their points on the same days: which is above says where their names have room
+        ahead = sum(held for _day, held, _due in points) >= sum(due for _day, _held, due in points)
+        return replace(drawn, done_ahead=ahead)
 
 
 def _light() -> QuerySet[Snapshot]:

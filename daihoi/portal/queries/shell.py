@@ -76,6 +76,11 @@ class Shell:
         return list(Section.objects.all())
 
     @cached_property
+    def section_of(self) -> dict[int, Section]:
+        """Number of a section -> section."""
+        return {one.pk: one for one in self.sections}
+
+    @cached_property
     def places(self) -> dict[str, Place]:
         """code -> corner."""
         return places()

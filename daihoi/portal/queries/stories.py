@@ -13,14 +13,10 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from daihoi.portal.models import Section, Story
-from daihoi.portal.queries.season import newer
-from daihoi.portal.queries.shell import Shell
 
 EACH = 20  # stories of one sheet of a list
-BESIDE = 4  # related stories
 OF_A_SECTION = 5  # stories of a section on the front page
 LATEST = 30  # stories among which the leading one is looked for
-_LAZY = ' loading="lazy"'
 _DIGITS = re.compile(r"[1-9][0-9]{0,5}")
 
 
@@ -91,43 +87,19 @@ def front(sections: Sequence[Section]) -> Front:
     return Front(lead, others, [(one, of[one.pk][:OF_A_SECTION]) for one in sections if one.pk in of])
 
 
-# --- one story -------------------------------------------------------------------------------------------------------
-
-
-def related(story: Story) -> list[Story]:
-    """What the editor put beside the story, then the newest of its section."""
-    chosen: list[int] = story.extra.get("related", [])
-    same = Story.objects.live().filter(section=story.section_id).exclude(pk=story.pk).order_by("-shown_at", "-page")
-    found = {
-        one.page: one
-        for one in Story.objects.listed().filter(Q(page__in=chosen) | Q(page__in=same.values("page")[:BESIDE]))
-    }
-    first = [found.pop(page) for page in chosen if page in found]
-    return [*first, *found.values()][: max(BESIDE, len(first))]
-
-
-def story_context(story: Story, shell: Shell) -> dict[str, Any]:
-    """Everything that the article's page shows. Three queries at most beside the story's own."""
-    html = story.html
-    if story.cover is None:
-        html = html.replace(_LAZY, ' fetchpriority="high"', 1)  # the first picture is what the reader waits for
-    place = shell.places.get(story.unit)
-    return {
-        "story": story,
-        "title": story.headline,
-        "description": story.lead,
-        "html": html,
-        "current": story.section.slug,
-        "line": place.line if place else [],
-        "tags": list(story.tags.order_by("name").values_list("slug", "name")),
-        "related": related(story),
-        "newer": newer(story.snapshot),
-        "files": story.extra.get("files", []),
-        "short": short(story.page),
-    }
+# --- short links -----------------------------------------------------------------------------------------------------
 
 
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def short(page: int) -> str:
+    """The page's number in base 36, for the short link."""
+    text = ""
+    while page:
+        page, digit = divmod(page, 36)
+        text = _LETTERS[digit] + text
+    return text or "0"
 
 
 def short(page: int) -> str:

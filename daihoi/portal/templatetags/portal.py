@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from django import template
 from django.conf import settings
@@ -140,7 +140,7 @@ def canonical(context: template.Context) -> str:
         return str(settings.WAGTAILADMIN_BASE_URL)
     asked = _asked(context)
     question = urlencode({name: asked[name] for name in KEPT if asked.get(name)})
-    return f"{settings.WAGTAILADMIN_BASE_URL}{request.path}{'?' if question else ''}{question}"
+    return f"{settings.WAGTAILADMIN_BASE_URL}{quote(request.path)}{'?' if question else ''}{question}"
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from daihoi.portal.models import Section, Story, StoryTag
 from daihoi.portal.queries import days, season, stories
+from daihoi.portal.queries.article import story_context, story_found
 from daihoi.portal.queries.papers import papers
 from daihoi.portal.queries.shell import shell
 from daihoi.portal.queries.tree import about
@@ -27,22 +28,23 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section, newest first."""
     here = get_object_or_404(Section, slug=slug)
     sheet = stories.sheet(Story.objects.listed().filter(section=here), request.GET.get("trang"))
-    return render(request, "portal/section.html", {"title": here.name, "section": here, "sheet": sheet, "current": slug})
+    return render(
+        request, "portal/section.html", {"title": here.name, "section": here, "sheet": sheet, "current": slug}
+    )
 
 
 def story(request: HttpRequest, page: int, slug: str) -> HttpResponse:
     """An article; 410 with the reason where it was withdrawn."""
-    found = get_object_or_404(
-        Story.objects.select_related("section", "snapshot").defer(
-            "folded_headline", "folded_lead", "folded_body", "snapshot__payload", "snapshot__signature"
-        ),
-        pk=page,
-    )
+    here = shell()
+    found = story_found(page, here)
+    if found is None:
+        raise Http404
     if found.withdrawn_at is not None:
         return render(request, "portal/withdrawn.html", {"title": "Bài đã được rút", "story": found}, status=410)
     if slug != found.slug:
-        return redirect(found, permanent=True)
-    response = render(request, "portal/story.html", stories.story_context(found, shell()))
+        asked = request.GET.urlencode()
+        return redirect(f"{found.get_absolute_url()}{'?' if asked else ''}{asked}", permanent=True)
+    response = render(request, "portal/story.html", story_context(found, here))
     response.story = found.pk  # type: ignore[attr-defined]  # what the middleware counts
     return response
 
@@ -87,7 +89,9 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 def archive(request: HttpRequest) -> HttpResponse:
     """Every month that has news."""
-    return render(request, "portal/archive.html", {"title": "Lưu trữ theo tháng", "years": days.years()})
+    return render(
+        request, "portal/archive.html", {"title": "Lưu trữ theo tháng", "years": days.years(), "current": "luu-tru"}
+    )
 
 
 def galleries(request: HttpRequest) -> HttpResponse:
@@ -99,7 +103,7 @@ def galleries(request: HttpRequest) -> HttpResponse:
 def units(request: HttpRequest) -> HttpResponse:
     """The corners of the units, from the top."""
     tops = [one for one in shell().places.values() if one.parent is None]
-    return render(request, "portal/units.html", {"title": "Các đơn vị", "tops": tops})
+    return render(request, "portal/units.html", {"title": "Các đơn vị", "tops": tops, "current": "don-vi"})
 
 
 def unit(request: HttpRequest, code: str) -> HttpResponse:

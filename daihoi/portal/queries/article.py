@@ -1,0 +1,92 @@
+"""One article with everything that its page shows.
+
+This is the page that readers open most, and each publication makes every copy of it anew: its questions are plain SQL,
+since compiling them costs several times what they cost to answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from daihoi.portal.models import Snapshot, SnapshotState, Story
+from daihoi.portal.queries.shell import Shell
+from daihoi.portal.queries.stories import short
+
+BESIDE = 4  # related stories
+_LAZY = ' loading="lazy"'
+
+_STORY = (
+    "SELECT page, slug, section_id, unit, unit_name, headline, lead, html, byline, source, cover, extra, minutes, "
+    "is_lead, snapshot_id, shown_at, changed_at, withdrawn_at, note FROM portal_story WHERE page = %s"
+)
+_LINE = "SELECT page, slug, headline, shown_at, cover FROM portal_story WHERE withdrawn_at IS NULL AND "
+_NEWEST = " ORDER BY shown_at DESC, page DESC"
+_OF_SECTION = (
+    "page IN (SELECT page FROM portal_story WHERE section_id = %s AND withdrawn_at IS NULL AND page <> %s"
+    f"{_NEWEST} LIMIT {BESIDE})"
+)
+_TAGS = "SELECT slug, name FROM portal_storytag WHERE story_id = %s ORDER BY name"
+_VERSIONS = (
+    "SELECT id, office_id, kind, unit, subject, version, title, published_at, state, reason FROM portal_snapshot "
+    "WHERE id = %s OR (state = 'current' AND subject = (SELECT subject FROM portal_snapshot WHERE id = %s))"
+)
+
+
+def story_found(page: int, shell: Shell) -> Story | None:
+    """The story of the desk's page `page`, withdrawn or not; without what only the search reads."""
+    found = next(iter(Story.objects.raw(_STORY, [page])), None)
+    if found is not None:
+        section = shell.section_of.get(found.section_id)
+        if section is not None:
+            found.section = section
+    return found
+
+
+def related(story: Story) -> list[Story]:
+    """What the editor put beside the story, then the newest of its section."""
+    chosen: list[int] = story.extra.get("related", [])
+    marks = f"page IN ({', '.join(['%s'] * len(chosen))}) OR " if chosen else ""
+    sql = f"{_LINE}({marks}{_OF_SECTION}){_NEWEST}"  # noqa: S608  (marks alone)
+    found = {one.page: one for one in Story.objects.raw(sql, [*chosen, story.section_id, story.page])}
+    first = [found.pop(page) for page in chosen if page in found]
+    return [*first, *found.values()][: max(BESIDE, len(first))]
+
+
+def tags(story: Story) -> list[tuple[str, str]]:
+    """(slug, name) of the tags."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAGS, [story.page])
+        return [(slug, name) for slug, name in cursor.fetchall()]
+
+
+def _newer(story: Story) -> Snapshot | None:
+    """The version that stands in place of the story's, where that was superseded; the story learns its own."""
+    if story.snapshot_id is None:
+        return None
+    found = {one.pk: one for one in Snapshot.objects.raw(_VERSIONS, [story.snapshot_id] * 2)}
+    story.snapshot = found.pop(story.snapshot_id)
+    is_superseded = story.snapshot.state == SnapshotState.SUPERSEDED
+    return next(iter(found.values()), None) if is_superseded else None
+
+
+def story_context(story: Story, shell: Shell) -> dict[str, Any]:
+    """Everything that the article's page shows. Three queries at most beside the story's own."""
+    html = story.html
+    if story.cover is None:
+        html = html.replace(_LAZY, ' fetchpriority="high"', 1)  # the first picture is what the reader waits for
+    place = shell.places.get(story.unit)
+    return {
+        "story": story,
+        "title": story.headline,
+        "description": story.lead,
+        "html": html,
+        "current": story.section.slug,
+        "line": place.line if place else [],
+        "tags": tags(story),
+        "related": related(story),
+        "newer": _newer(story),
+        "files": story.extra.get("files", []),
+        "short": short(story.page),
+    }
