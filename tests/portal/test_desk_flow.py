@@ -158,8 +158,8 @@ def test_an_embargo_holds_even_when_somebody_presses_publish(editor: Client, wri
 
 def test_a_correction_stands_under_the_article(editor: Client) -> None:
     article = add(editor, **{"action-publish": "1"})
-    rows = {"corrections-TOTAL_FORMS": "1", "corrections-0-text": "Bản trước ghi nhầm ngày họp.", "corrections-0-id": "",
-            "corrections-0-at": "2020-08-28 08:00", "corrections-0-ORDER": "1"}  # fmt: skip
+    rows = {"corrections-TOTAL_FORMS": "1", "corrections-0-text": "Bản trước ghi nhầm ngày họp.",
+            "corrections-0-id": "", "corrections-0-at": "2020-08-28 08:00", "corrections-0-ORDER": "1"}  # fmt: skip
     assert edit(editor, article, **rows, **{"action-publish": "1"}).status_code == 302
     assert "Bản trước ghi nhầm ngày họp." in read(article).content.decode()
 

@@ -219,7 +219,7 @@ def test_a_guessed_number_in_the_form_is_refused(world: World, role: str) -> Non
     link = {
         "body-0-value": '{"blocks":[{"key":"a","text":"x","type":"unstyled","depth":0,"inlineStyleRanges":[],'
         '"entityRanges":[{"key":0,"offset":0,"length":1}]}],"entityMap":{"0":{"type":"LINK","mutability":"MUTABLE",'
-        '"data":{"id":%d,"parentId":1,"url":"/x/"}}}}' % world.draft.pk
+        f'"data":{{"id":{world.draft.pk},"parentId":1,"url":"/x/"}}}}}}}}'
     }
     for wrong in ({"cover": str(world.photo.pk)}, body, file, link, related, {"snapshot": str(world.snapshot.pk)}):
         before = Article.objects.count()

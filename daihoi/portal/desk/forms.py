@@ -35,16 +35,20 @@ class Reach:
             value = self.data[key]
             if not isinstance(value, str) or not value:
                 continue
-            if _PHOTO.fullmatch(key) and not self._has(scope.photos(), value):
+            found = _BLOCK.fullmatch(key)
+            kind = self.data.get(f"body-{found[1]}-type", "") if found else ""
+            if kind == "text":
+                self._text(key, value)
+                continue
+            reachable: QuerySet[Any] | None = None
+            if _PHOTO.fullmatch(key):
+                reachable = scope.photos()
+            elif _RELATED.fullmatch(key):
+                reachable = scope.linkable(Page.objects.all())
+            elif kind == "file":
+                reachable = scope.files()
+            if reachable is not None and not self._has(reachable, value):
                 self._out(key)
-            elif _RELATED.fullmatch(key) and not self._has(scope.linkable(Page.objects.all()), value):
-                self._out(key)
-            elif found := _BLOCK.fullmatch(key):
-                kind = self.data.get(f"body-{found[1]}-type", "")
-                if kind == "file" and not self._has(scope.files(), value):
-                    self._out(key)
-                elif kind == "text":
-                    self._text(key, value)
 
     @staticmethod
     def _has(reachable: QuerySet[Any], number: object) -> bool:

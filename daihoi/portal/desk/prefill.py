@@ -144,8 +144,8 @@ def commendation(snapshot: Snapshot, unit: str) -> Begun:
         title=f"{of['issuer']} khen thưởng {counts}",
         lead=f"{of['issuer']} tặng giấy khen cho {counts}.",
         paragraphs=_paragraphs(
-            f"Theo Quyết định số {escape(of['number'])} ngày {_day(of['decided_on'])}, {escape(of['issuer'])} khen thưởng "
-            f"{counts}. Lý do khen thưởng: {escape(of['reason'])}."
+            f"Theo Quyết định số {escape(of['number'])} ngày {_day(of['decided_on'])}, {escape(of['issuer'])} "
+            f"khen thưởng {counts}. Lý do khen thưởng: {escape(of['reason'])}."
         )
         + _list("Tập thể được khen thưởng", of["collectives"])
         + _list("Cá nhân được khen thưởng", of["individuals"]),

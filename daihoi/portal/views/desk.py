@@ -1,4 +1,4 @@
-"""The desk's own pages: what was published, articles begun from it, withdrawal, files taken in, the corner's journal."""
+"""The desk's own pages: what was published, articles begun from it, withdrawal, files taken in, the journal."""
 
 from __future__ import annotations
 
