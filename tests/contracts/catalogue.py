@@ -12,6 +12,7 @@ import polib
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[2] / "daihoi"
+DESK = ROOT / "portal" / "desk"
 MARKERS = {"_", "N_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 CALL = re.compile(r"""\b(?:n?gettext|_)\(\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.S)
 
@@ -52,6 +53,7 @@ def catalogue() -> dict[str, str]:
     return {
         entry.msgid: entry.msgstr or (entry.msgstr_plural or {}).get(0, "")
         for path in sorted(ROOT.rglob("django.po"))
+        if DESK not in path.parents  # Wagtail's own texts
         for entry in polib.pofile(str(path))
         if not entry.obsolete
     }
