@@ -109,7 +109,9 @@ def test_a_sentence_without_its_figures_does_not_stand(sender: Sender) -> None:
     snapshot = sender.publish(SnapshotKind.FIGURES, figures(figures=rows))
     article = begun(come_in(sender, ("Q", "editor")), snapshot, "tong-ket")
     assert "own_" not in "".join(str(block.value) for block in article.body)
-    assert "{" not in re.sub(r"<style.*?</style>", "", published(article).split('class="body"')[1].split("</article>")[0])
+    assert "{" not in re.sub(
+        r"<style.*?</style>", "", published(article).split('class="body"')[1].split("</article>")[0]
+    )
 
 
 @pytest.mark.parametrize(

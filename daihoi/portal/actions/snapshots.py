@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 
 from cryptography.exceptions import InvalidSignature
@@ -18,6 +19,7 @@ from daihoi.rules.messages import RuleError
 from daihoi.rules.snapshot import LARGEST, SnapshotKind, covers, read
 from daihoi.web.text import say
 
+_SIGNATURE = re.compile("[0-9a-f]{128}")
 LARGEST_FILE = 2 * LARGEST  # JSON within JSON escapes its quotes
 
 
@@ -81,6 +83,8 @@ def _opened(data: bytes) -> tuple[str, str, str]:
         raise SnapshotRefusedError("Tệp này không phải bản công bố của Daihoi.") from None
     if set(values) != {"payload", "signature", "key"} or not all(isinstance(one, str) for one in found):
         raise SnapshotRefusedError("Tệp này không phải bản công bố của Daihoi.")
+    if _SIGNATURE.fullmatch(found[1]) is None:  # one spelling, that fits its column
+        raise SnapshotRefusedError("Chữ ký không khớp: nội dung đã bị sửa, hoặc không do cơ quan này ký.")
     return found
 
 

@@ -53,7 +53,7 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
     if not (article.live and article.permissions_for_user(request.user).can_publish()):  # also while it is locked
         messages.error(request, "Bài này chưa đăng, hoặc bạn chỉ được viết mà không được rút bài.")
         return redirect("wagtailadmin_explore", article.get_parent().pk)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         article_withdraw(article, form.cleaned_data["reason"], by=request.user)
         messages.success(request, f"Đã rút bài “{article.title}”. Địa chỉ của bài nay chỉ còn lý do rút.")
@@ -96,7 +96,7 @@ def article_from(request: HttpRequest, snapshot_id: int) -> HttpResponse:
 
 def intake(request: HttpRequest) -> HttpResponse:
     """Take in a published file that came by hand; the signature in it decides, not who brings it."""
-    form = IntakeForm(request.POST or None, request.FILES or None)
+    form = IntakeForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
