@@ -62,6 +62,13 @@ def test_a_replayed_snapshot_is_known_and_changes_nothing(sender: Sender) -> Non
     assert post(data).json()["known"] is True
 
 
+def values_of(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None
+
+
 def test_every_altered_byte_is_noticed(sender: Sender) -> None:
     data = sender.file(sender.sent(SnapshotKind.FIGURES, FIGURES))
     before = stands()
@@ -71,7 +78,8 @@ def test_every_altered_byte_is_noticed(sender: Sender) -> None:
         assert answer.status_code == 422, (place, altered[max(0, place - 20) : place + 20])
         assert answer.json()["error"]
         loud = data[:place] + data[place : place + 1].upper() + data[place + 1 :]
-        assert loud == data or post(loud).status_code == 422, place
+        if values_of(loud) != values_of(data):  # \u1Ed1 spells the same letter
+            assert post(loud).status_code == 422, place
     assert stands() == before
     assert post(data).status_code == 201  # the control: unaltered, it passes
 
@@ -154,8 +162,8 @@ def test_nobody_withdraws_what_another_published(sender: Sender) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b" ", b"null", b"[]", b"{}", b"\xff\xfe", b"{" * 100_000, b"[" * 100_000, b'{"payload":1,"signature":2,"key":3}',
-        b'{"payload":"","signature":"","key":"","more":""}', b'"' + b"a" * 1000,
+        b" ", b"null", b"[]", b"{}", b"\xff\xfe", b"{" * 100_000, b"[" * 100_000,
+        b'{"payload":1,"signature":2,"key":3}', b'{"payload":"","signature":"","key":"","more":""}', b'"' + b"a" * 1000,
     ],
 )  # fmt: skip
 def test_what_is_no_file_of_an_office_is_refused(sender: Sender, data: bytes) -> None:
