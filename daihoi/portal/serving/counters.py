@@ -64,6 +64,15 @@ def _learn(keys: list[str]) -> None:
             _base.setdefault(key, found.get(key, 0))
 
 
+def look() -> None:
+    """Read the site's counter anew: somebody may have set it from another process."""
+    with _writing:
+        found = Counter.objects.filter(pk=SITE).values_list("count", flat=True).first() or 0
+        with _lock:
+            if SITE not in _going:
+                _base[SITE] = found
+
+
 def write() -> int:
     """Write down what was counted; how many counters. What the database refuses waits in a file: nothing is lost."""
     global _new
@@ -132,7 +141,7 @@ def close() -> None:
 def start_at(key: str, count_: int) -> None:
     """Set a counter: where a site moves here, its visits go on from where they were.
 
-    From another process than the server's, too: that learns it with the next reading that it writes down.
+    From another process than the server's, too: that learns it with the next stamp.
     """
     if count_ < 0:
         raise ValueError("a counter starts at 0 or above")

@@ -69,9 +69,11 @@ def _beat(seconds: float, job: Callable[[], object]) -> None:
 def write() -> None:
     """Write the counters down; first what a killed process left."""
     global _settled
-    if connection.connection is None and connection.vendor == "sqlite":
+    if connection.connection is None:
         with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout={WAIT}")
+            cursor.execute(
+                f"PRAGMA busy_timeout={WAIT}" if connection.vendor == "sqlite" else f"SET lock_timeout={WAIT}"
+            )
     if not _settled:
         counters.start()
         _settled = True
@@ -85,6 +87,7 @@ def notice() -> None:
     global _seen
     value = Stamp.objects.values_list("value", flat=True).first() or 0
     if value != _seen:
+        counters.look()
         cache.forget()
         _seen = value
 
