@@ -24,8 +24,8 @@ _STORY = (
 _LINE = "SELECT page, slug, headline, shown_at, cover FROM portal_story WHERE withdrawn_at IS NULL AND "
 _NEWEST = " ORDER BY shown_at DESC, page DESC"
 _OF_SECTION = (
-    "page IN (SELECT page FROM portal_story WHERE section_id = %s AND withdrawn_at IS NULL AND page <> %s"
-    f"{_NEWEST} LIMIT {BESIDE})"
+    "page IN (SELECT page FROM portal_story WHERE section_id = %s AND withdrawn_at IS NULL AND page <> %s "
+    "ORDER BY shown_at DESC, page DESC LIMIT %s)"
 )
 _TAGS = "SELECT slug, name FROM portal_storytag WHERE story_id = %s ORDER BY name"
 _VERSIONS = (
@@ -48,8 +48,8 @@ def related(story: Story) -> list[Story]:
     """What the editor put beside the story, then the newest of its section."""
     chosen: list[int] = story.extra.get("related", [])
     marks = f"page IN ({', '.join(['%s'] * len(chosen))}) OR " if chosen else ""
-    sql = f"{_LINE}({marks}{_OF_SECTION}){_NEWEST}"  # noqa: S608  (marks alone)
-    found = {one.page: one for one in Story.objects.raw(sql, [*chosen, story.section_id, story.page])}
+    sql = f"{_LINE}({marks}{_OF_SECTION}){_NEWEST}"  # `marks` holds %s alone
+    found = {one.page: one for one in Story.objects.raw(sql, [*chosen, story.section_id, story.page, BESIDE])}
     first = [found.pop(page) for page in chosen if page in found]
     return [*first, *found.values()][: max(BESIDE, len(first))]
 

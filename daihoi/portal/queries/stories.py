@@ -102,15 +102,6 @@ def short(page: int) -> str:
     return text or "0"
 
 
-def short(page: int) -> str:
-    """The page's number in base 36, for the short link."""
-    text = ""
-    while page:
-        page, digit = divmod(page, 36)
-        text = _LETTERS[digit] + text
-    return text or "0"
-
-
 def long(text: str) -> int:
     """The number that `text` spells in base 36; Http404 where it is not spelt so."""
     if not text or len(text) > 12 or set(text) - set(_LETTERS) or (text[0] == "0" and text != "0"):

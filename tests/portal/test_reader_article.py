@@ -1,0 +1,255 @@
+"""An article as a reader finds it: all that the two source pages show, and nothing that nobody published."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+import segno
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.test.utils import override_settings
+from django.utils import timezone
+
+from daihoi.portal.models import Article, Attachment, Correction, RelatedArticle
+from daihoi.portal.serving import cache, counters
+from daihoi.rules.snapshot import SnapshotKind
+from tests.portal.builders import FIGURES, a_draft, a_photo, a_section, a_site, an_article
+from tests.portal.valid import Checker, errors
+
+pytestmark = pytest.mark.django_db
+READER = {"headers": {"user-agent": "Mozilla/5.0"}}
+AT = datetime(2020, 8, 27, 7, 50, tzinfo=UTC)
+
+
+def read(client: Client, address: str | None) -> str:
+    assert address is not None
+    cache.forget()
+    answer = client.get(address, **READER)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return answer.content.decode()
+
+
+def a_file(title: str = "Biên bản") -> Attachment:
+    return Attachment.objects.create(title=title, file=ContentFile(b"%PDF-1.4 bien ban", "bien-ban.pdf"))
+
+
+def a_full_article(**more: Any) -> Article:
+    body = [
+        ("text", "<p>Quận có 53 chi, đảng bộ cơ sở; tỷ lệ nữ đạt {own_women_percent}.</p>"),
+        ("picture", {"photo": a_photo("Trao giấy khen"), "caption": "Trao giấy khen cho các tập thể."}),
+        ("gallery", {"title": "Hội nghị qua ảnh", "photos": [a_photo(), a_photo()]}),
+        ("quote", {"text": "Sớm đưa nghị quyết vào cuộc sống.", "who": "Bí thư Quận uỷ"}),
+        ("table", {"caption": "Theo loại hình", "rows": "Loại | Số\nĐảng bộ | 30\nChi bộ | 23"}),
+    ]
+    return an_article(
+        title="Tổng kết công tác tổ chức Đại hội", cover=a_photo("Hội nghị"), body=body, byline="Hạ Vy",
+        source="Văn phòng Quận uỷ", shown_at=AT, section=a_section("Tuyên truyền Đại hội", "tuyen-truyen"), **more,
+    )  # fmt: skip
+
+
+def test_everything_that_the_two_source_pages_show_is_on_the_page(client: Client) -> None:
+    sender = a_site()
+    other = an_article("Q.1", title="Kỳ cuối: vận dụng sáng tạo", cover=a_photo(), shown_at=AT - timedelta(days=9))
+    article = a_full_article(snapshot=sender.publish(SnapshotKind.FIGURES, FIGURES))
+    article.tags.add("đại hội")
+    article.related.add(RelatedArticle(to=other))
+    article.save()
+    article.save_revision().publish()
+    counters.start_at("site", 33131941)
+    counters.start_at(f"story:{article.pk}", 229)
+    page = read(client, article.url)
+    for words in (
+        "Tuyên truyền Đại hội", "Thứ Năm, 27/8/2020, 14 giờ 50", "Tổng kết công tác tổ chức Đại hội",
+        "Sáng 27/8, quận tổng kết.", "Quận có 53 chi, đảng bộ cơ sở", "Hội nghị tổng kết (Ảnh: Tổ Tuyên truyền)",
+        "Trao giấy khen cho các tập thể. (Ảnh: Tổ Tuyên truyền)", "Hạ Vy", "Nguồn: Văn phòng Quận uỷ",
+        "Số lượt người xem: <b>230</b>", "33.131.942", "Kỳ cuối: vận dụng sáng tạo", "Xem theo ngày", "1 phút đọc",
+        "đại hội</a>", "Đảng bộ quận Thử", "In bài", "Cỡ chữ lớn", "Hội nghị qua ảnh",
+    ):  # fmt: skip
+        assert words in page, words
+    related = page[page.index("tin-lien-quan") :]
+    assert re.search(r'<img src="/tep/[0-9a-f]{24}\.webp" width="320" height="180"', related)  # its thumbnail
+    assert 'href="/ngay/2020/8/27/" aria-current="date"' in page
+    assert '<input id="tim-q" type="search" name="q"' in page
+    assert errors(page) == []
+
+
+def test_a_reader_who_shares_the_article_hands_on_its_headline_picture_and_one_address(client: Client) -> None:
+    a_site()
+    article = a_full_article()
+    page = read(client, f"{article.url}?co-chu=lon")
+    assert f'<link rel="canonical" href="http://127.0.0.1:8001{article.url}">' in page
+    assert 'property="og:title" content="Tổng kết công tác tổ chức Đại hội"' in page
+    assert re.search(r'property="og:image" content="http://127.0.0.1:8001/tep/[0-9a-f]{24}\.jpg"', page)
+    assert 'property="article:published_time" content="2020-08-27T14:50+07:00"' in page
+    assert 'href="/rss.xml"' in page
+
+
+def test_the_first_picture_is_fetched_at_once_and_the_others_when_they_are_near(client: Client) -> None:
+    a_site()
+    images = Checker(read(client, a_full_article().url)).images
+    assert images[0]["fetchpriority"] == "high"
+    assert "loading" not in images[0]
+    assert all(one.get("loading") == "lazy" for one in images[1:])
+    assert all("srcset" in one and "sizes" in one for one in images[:2])
+    bare = an_article(body=[("picture", {"photo": a_photo(), "caption": ""})])
+    images = Checker(read(client, bare.url)).images
+    assert images[0]["fetchpriority"] == "high"
+    assert "loading" not in images[0]
+
+
+def test_larger_type_and_paper_are_links_and_set_no_cookie(client: Client) -> None:
+    a_site()
+    address = a_full_article().url
+    page = read(client, address)
+    assert 'href="?co-chu=lon"' in page
+    assert 'href="?in=1"' in page
+    assert '<html lang="vi" class="lon">' in read(client, f"{address}?co-chu=lon")
+    assert '<html lang="vi" class="in">' in read(client, f"{address}?in=1")
+    assert client.cookies == {}
+
+
+def test_a_correction_stands_under_the_article_with_its_date_and_is_told_at_the_top(client: Client) -> None:
+    a_site()
+    article = an_article(shown_at=AT)
+    article.corrections.add(Correction(text="Số đúng là 71 chi bộ.", at=AT + timedelta(hours=3)))
+    article.save()
+    article.save_revision().publish()
+    page = read(client, article.url)
+    assert "Thứ Năm, 27/8/2020, 17 giờ 50</time>: Số đúng là 71 chi bộ." in page
+    assert 'Bài có đính chính ngày 27/8/2020, <a href="#dinh-chinh">' in page
+    assert errors(page) == []
+
+
+def test_figures_that_were_replaced_or_taken_back_are_marked_in_the_article(client: Client) -> None:
+    sender = a_site()
+    first = sender.publish(SnapshotKind.FIGURES, FIGURES)
+    article = an_article(snapshot=first, body=[("text", "<p>{members} đảng viên.</p>")])
+    assert "nay đã có" not in read(client, article.url)
+    second = sender.publish(SnapshotKind.FIGURES, FIGURES, version=2)
+    page = read(client, article.url)
+    assert f'<a href="/so-lieu/{first.pk}/">bản 1</a>, nay đã có <a href="/so-lieu/{second.pk}/">bản 2' in page
+    assert "11.836" in page  # the article keeps what it said
+    later = an_article(snapshot=second)
+    sender.publish(SnapshotKind.WITHDRAWAL, {"subject": second.subject, "reason": "Nhầm số."}, what="rut")
+    assert "mà cơ quan công bố đã rút" in read(client, later.url)
+
+
+def test_no_page_of_the_reader_asks_the_tables_of_drafts(
+    client: Client, django_assert_max_num_queries: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    sender = a_site()
+    sender.publish(SnapshotKind.FIGURES, FIGURES)
+    article = a_full_article()
+    a_draft(title="Bản thảo mật", body=[("text", "<p>Câu chưa duyệt.</p>")])
+    addresses = (
+        "/", article.url, "/chuyen-muc/tuyen-truyen/", "/ngay/2020/8/27/", "/thang/2020/8/", "/luu-tru/", "/anh/",
+        "/don-vi/", "/don-vi/Q/", "/so-lieu/", "/lich/", "/van-ban/", "/tin/khong-co",
+    )  # fmt: skip
+    with django_assert_max_num_queries(300) as asked:
+        for address in addresses:
+            cache.forget()
+            assert "Bản thảo mật" not in client.get(address, **READER).content.decode()
+    tables = {name for one in asked for name in re.findall(r'(?:FROM|JOIN) "?(\w+)', one["sql"])}
+    open_ones = {"portal_story", "portal_storytag", "portal_section", "portal_snapshot", "portal_office",
+                 "portal_counter", "portal_front", "portal_corner", "wagtailcore_page"}  # fmt: skip
+    assert tables <= open_ones
+    pages = [one["sql"] for one in asked if "wagtailcore_page" in one["sql"]]
+    assert all("portal_front" in sql or "portal_corner" in sql for sql in pages)
+
+
+def test_the_short_link_and_its_square_code_lead_to_the_article(client: Client) -> None:
+    a_site()
+    article = an_article()
+    short = re.search(r'href="/b/(\w+)/"', read(client, article.url))
+    assert short is not None
+    answer = client.get(f"/b/{short[1]}/")
+    assert (answer.status_code, answer["Location"]) == (301, article.url)
+    drawn = client.get(f"/b/{short[1]}.svg")
+    assert drawn["Content-Type"] == "image/svg+xml"
+    made = segno.make(f"http://127.0.0.1:8001/b/{short[1]}/", error="m", micro=False)
+    out = BytesIO()
+    made.save(out, kind="svg", xmldecl=False, border=4, dark="#24201a", light="#ffffff", omitsize=True)
+    assert drawn.content == out.getvalue()
+    assert [client.get(f"/b/{text}").status_code for text in ("0zz/", "ZZ/", "zzzzzzzzzzzzz/", "zzz.svg")] == [404] * 4
+
+
+def test_an_attachment_is_handed_out_as_it_was_published_and_only_while_the_article_stands(client: Client) -> None:
+    a_site()
+    listed, hidden = a_file(), a_file("Chưa đăng")
+    article = an_article(body=[("file", listed)])
+    a_draft(body=[("file", hidden)])
+    page = read(client, article.url)
+    assert f'href="/tai-lieu/{listed.pk}/bien-ban' in page
+    assert errors(page) == []
+    answer = client.get(listed.url)
+    assert b"".join(answer.streaming_content) == b"%PDF-1.4 bien ban"
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith('attachment; filename="bien-ban')
+    assert client.get(hidden.url).status_code == 404
+    article.withdrawn_note = "Rút."
+    article.save()
+    article.unpublish()
+    cache.forget()
+    assert client.get(listed.url).status_code == 404
+
+
+def test_pictures_come_by_their_digest_alone_and_for_good(client: Client) -> None:
+    a_site()
+    src = Checker(read(client, a_full_article().url)).images[0]["src"]
+    answer = client.get(src)
+    assert b"".join(answer.streaming_content)[8:12] == b"WEBP"
+    assert answer["Content-Type"] == "image/webp"
+    assert "immutable" in answer["Cache-Control"]
+    for name in ("../secret.key", "..%2fsecret.key", "%2e%2e/portal.sqlite3", "a" * 24 + ".webp/../x", "x.webp",
+                 "A" * 24 + ".webp", "a" * 24 + ".svg", "a" * 24 + ".webp%00", "a" * 24 + ".pdf", ""):  # fmt: skip
+        assert client.get(f"/tep/{name}").status_code == 404, name
+
+
+def test_a_withdrawn_article_says_why_and_shows_nothing_else(client: Client) -> None:
+    a_site()
+    article = a_full_article(withdrawn_note="Số liệu chưa được duyệt.")
+    article.unpublish()
+    cache.forget()
+    answer = client.get(article.url)
+    page = answer.content.decode()
+    assert answer.status_code == 410
+    assert "Số liệu chưa được duyệt." in page
+    assert "Tổng kết công tác" not in page
+    assert errors(page) == []
+
+
+@override_settings(WAGTAILADMIN_BASE_URL="https://tin.example.vn")
+def test_an_address_that_leads_nowhere_helps_on(client: Client) -> None:
+    a_site()
+    article = an_article(title="Tổng kết đại hội")
+    answer = client.get("/tin/2020/08/tong-ket-dai-hoi.html")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert 'href="/tim/?q=tong%20ket%20dai%20hoi"' in page
+    assert 'name="q" maxlength="100" value="tong ket dai hoi"' in page
+    assert f'href="{article.url}"' in page
+    assert errors(page) == []
+    tricky = client.get("/<script>alert(1)</script>/x").content.decode()
+    assert "<script>alert" not in tricky
+    assert errors(tricky) == []
+
+
+def test_an_old_headline_in_the_address_leads_to_the_new_one(client: Client) -> None:
+    a_site()
+    article = an_article()
+    answer = client.get(f"/tin/{article.pk}-ten-cu/?in=1")
+    assert (answer.status_code, answer["Location"]) == (301, f"{article.url}?in=1")
+
+
+def test_tomorrow_is_no_day_of_the_archive(client: Client) -> None:
+    a_site()
+    an_article(shown_at=AT)
+    year = timezone.localdate().year
+    assert f"/thang/{year}/" not in read(client, "/luu-tru/")
+    assert client.get("/ngay/2020/2/30/").status_code == 404
+    assert client.get("/thang/2020/13/").status_code == 404
+    assert client.get("/thang/99999/1/").status_code == 404
