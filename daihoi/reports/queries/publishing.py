@@ -6,7 +6,8 @@ Names stand in a result only where the one who publishes asks for them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils import translation
 from daihoi.congress.models import Congress, Season
 from daihoi.elections.models import Candidate, Election, Refusal, RoundState
 from daihoi.org.models import Unit
-from daihoi.reports.queries.facts import Facts, Slot
+from daihoi.reports.queries.facts import Facts, Slot, label_of
 from daihoi.reports.queries.own import OwnCommittee, elected_bodies
 from daihoi.reports.queries.texts import numbered, plain
 from daihoi.reports.queries.words import congress_name, is_ratified, say
@@ -42,17 +43,25 @@ _BELOW = (
     "young_percent", "floor_nominees", "self_nominees", "further_rounds", "tie_votes",
 )  # fmt: skip
 _OWN = (
-    "own_seats", "own_elected", "own_seats_short", "own_candidates", "own_rounds", "own_over_61", "own_women",
-    "own_women_percent", "own_young", "own_young_percent", "own_age_middle", "own_age_middle_percent", "own_age_old",
-    "own_age_old_percent", "own_ethnic", "own_ethnic_percent", "own_first_time", "own_first_time_percent",
-    "own_floor_nominees", "own_self_nominees", "own_summoned", "own_present",
+    "seats", "elected", "seats_short", "candidates", "rounds", "over_61", "women", "women_percent", "young",
+    "young_percent", "age_middle", "age_middle_percent", "age_old", "age_old_percent", "floor_nominees",
+    "self_nominees", "summoned", "present",
 )  # fmt: skip
-# Counts of units that mean nothing where there are none of them.
+# Figures of the own congress that are no count of a return.
+_OWN_WORDS = {
+    "own_rounds": "Số lần bầu",
+    "own_over_61": "Trúng cử trên 61 % cơ số",
+    "own_summoned": "Số được triệu tập",
+    "own_present": "Có mặt khi khai mạc",
+}
+# What is stated even where it is nothing; other counts say nothing then.
 _SHOWN_AT_ZERO = frozenset(
     {"members", "committees_to_elect", "committees_full", "committees_short", "congresses_due", "congresses_held",
-     "seats", "elected", "floor_nominees", "self_nominees", "own_seats", "own_elected", "own_rounds",
-     "own_floor_nominees", "own_self_nominees"}
+     "seats", "elected", "floor_nominees", "self_nominees", "rounds"}
 )  # fmt: skip
+# Shares of one or two persons would only tell who they are.
+_FEWEST = 3
+_OF_PERSONS = ("women", "young", "age_middle", "age_old")
 _LEVELS = {
     "cell": "Cấp chi bộ",
     "sub_organization": "Cấp đảng bộ bộ phận",
@@ -81,7 +90,7 @@ def figures_content(unit: Unit, season: Season) -> Content:
     facts = Facts(unit, season, names=False)
     groups = _groups(facts)
     told = [facts.words.finding(one) for one in facts.findings][:20]
-    needed = [f"{prefix}{key}" for _group, prefix, keys in groups for key in keys]
+    needed = [name for group in groups for name in group.names]
     slots = facts.named([*needed, *(key for text in told for key in numbered(text))])
     known = {key: slot.text for key, slot in slots.items()}
     followed = [one.congress for one in facts.family.followed if one.congress is not None]
@@ -98,27 +107,40 @@ def figures_content(unit: Unit, season: Season) -> Content:
         }
 
 
-def _groups(facts: Facts) -> list[tuple[str, str, tuple[str, ...]]]:
-    """(heading, what the names of its figures begin with, their names)."""
-    groups: list[tuple[str, str, tuple[str, ...]]] = [("Tổ chức đảng và đảng viên", "", _ORGANISATION)]
-    groups += [(_LEVELS[tier], f"{tier}_", _BELOW) for tier in facts.tiers_below]
+@dataclass(frozen=True)
+class _Group:
+    """Figures under one heading: what their names begin with, and how they go on."""
+
+    heading: str
+    prefix: str
+    keys: tuple[str, ...]
+
+    @property
+    def names(self) -> list[str]:
+        return [f"{self.prefix}{key}" for key in self.keys]
+
+
+def _groups(facts: Facts) -> list[_Group]:
+    groups = [_Group("Tổ chức đảng và đảng viên", "", _ORGANISATION)]
+    groups += [_Group(_LEVELS[tier], f"{tier}_", _BELOW) for tier in facts.tiers_below]
     if facts.congress is not None and facts.congress.is_held:
-        groups.append((facts.words.own_name(), "", _OWN))
+        groups.append(_Group(facts.words.own_name(), "own_", _OWN))
     return groups
 
 
-def _figures(groups: list[tuple[str, str, tuple[str, ...]]], slots: dict[str, Slot]) -> Iterator[Content]:
-    for group, prefix, keys in groups:
-        for key in keys:
-            slot = slots.get(f"{prefix}{key}")
+def _figures(groups: Sequence[_Group], slots: Mapping[str, Slot]) -> Iterator[Content]:
+    for group in groups:
+        elected = slots.get(f"{group.prefix}elected")
+        few = elected is not None and elected.figure is not None and (elected.figure.value or 0) < _FEWEST
+        for key, name in zip(group.keys, group.names, strict=True):
+            slot = slots.get(name)
             figure = slot.figure if slot is not None else None
-            if slot is None or figure is None:
+            if slot is None or figure is None or (few and group.prefix and key.startswith(_OF_PERSONS)):
                 continue
-            nothing = not figure.value if figure.fraction is None else not figure.fraction[1]
-            part_of_nothing = figure.fraction is not None and not figure.fraction[0] and key not in _SHOWN_AT_ZERO
-            if (nothing and key not in _SHOWN_AT_ZERO) or part_of_nothing:
-                continue
-            yield _figure(slot.key, say(slot.title), slot.text, group[:100], figure.fraction)
+            count = figure.value if figure.fraction is None else figure.fraction[0]
+            if count or key in _SHOWN_AT_ZERO:
+                label = _OWN_WORDS.get(name) or say(label_of(key))
+                yield _figure(name, label, slot.text, group.heading[:100], figure.fraction)
 
 
 def _figure(key: str, label: str, text: str, group: str, fraction: tuple[int, int] | None = None) -> Content:
@@ -219,8 +241,8 @@ def _result_figures(
     yield _figure("rounds", "Số lần bầu", number(rounds), group)
     if body.base:
         yield _figure("base", "Số phiếu làm cơ số tính kết quả", number(body.base), group)
-    if elected < 3:
-        return  # shares of one or two persons would only tell who they are
+    if elected < _FEWEST:
+        return
     known = [("women", "nữ", sum(bool(one.woman) for one in members), all(one.woman is not None for one in members))]
     if all(one.band for one in members):
         known.append(("young", "trẻ tuổi", sum(one.band == "young" for one in members), True))
