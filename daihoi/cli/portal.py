@@ -139,7 +139,7 @@ def run_demo(asked: argparse.Namespace, out: Output) -> int:
 
     if not (asked.folder / "office.json").is_file():
         raise RefusedError(f"Trong {asked.folder} không có office.json. Hãy chạy: daihoi demo", 1)
-    loaded = load(out.step, asked.folder)
+    loaded = load(out.step, sorted(asked.folder.glob("*.json")))
     out.answer({"loaded": loaded})
     return 0
 
