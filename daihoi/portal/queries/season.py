@@ -111,11 +111,22 @@ class Reached:
             end=end,
             total=self.total,
             done=[(start, 0), *((day, held) for day, held, _due in points)],
-            plan=[(start, 0), *((day, due) for day, _held, due in points)],
+            plan=_stairs(start, [(day, due) for day, _held, due in points]),
         )
         # both lines have their points on the same days: which is above says where their names have room
         ahead = sum(held for _day, held, _due in points) >= sum(due for _day, _held, due in points)
         return replace(drawn, done_ahead=ahead)
+
+
+def _stairs(start: date, points: list[tuple[date, int]]) -> list[tuple[date, int]]:
+    """`points` with the day before each rise: what is due on one day does not grow until then."""
+    steps, before = [(start, 0)], 0
+    for day, due in points:
+        if due != before:
+            steps.append((max(start, day - timedelta(days=1)), before))
+        steps.append((day, due))
+        before = due
+    return steps
 
 
 def _light() -> QuerySet[Snapshot]:
