@@ -47,16 +47,24 @@ def settle(place: Path) -> dict[str, int]:
         with transaction.atomic():
             Counter.objects.create(pk=mark, count=1)
             if place.exists():  # else another process settled it, mark and all
-                told = add(json.loads(place.read_text()))
+                told = add(_read(place))
     except IntegrityError:
         log.info("batch %s was added before", place.stem)
-    except (ValueError, AttributeError, TypeError):
+    except ValueError:
         log.error("%s holds no counts and is set aside", place)
         place.replace(place.with_suffix(".bad"))
         return {}
     place.unlink(missing_ok=True)
     Counter.objects.filter(pk=mark).delete()
     return told
+
+
+def _read(place: Path) -> dict[str, int]:
+    """The counts in a file; ValueError where it holds none."""
+    counts = json.loads(place.read_text())
+    if not isinstance(counts, dict) or not all(type(more) is int for more in counts.values()):
+        raise ValueError("no counts")
+    return counts
 
 
 def settle_all() -> int:

@@ -56,7 +56,7 @@ class Kept:
 
     def response(self, value: Callable[[str], str], *, gzip: bool, known: str = "") -> HttpResponse:
         """The answer with every counter as it stands; compressed where the reader takes that; 304 where he has it."""
-        if known and self.status == 200 and self.etag in known:
+        if known and self.status == 200 and self.etag.removeprefix("W/") in known:
             answer = HttpResponse(status=304)
         else:
             shown = [value(name).encode() for name in self.counters]
