@@ -92,7 +92,7 @@ def _hand(x: float, y: float, width: float, seed: int) -> str:
 
 
 def calendar_wall() -> bytes:
-    """A wall calendar of the season: days of congresses marked, the day of the district's ringed. Four to three."""
+    """A wall calendar of August 2019: what is done is ticked, two days ringed. Four to three."""
     sheet = Sheet("#e4dbc9", 1600, 1200)
     for y in range(0, 1200, 150):
         sheet.rect(0, y, 1600, 2, "#0000000c")
@@ -104,21 +104,21 @@ def calendar_wall() -> bytes:
         x = 320 + place * 68.6
         sheet.oval(x, 90, 9, 9, "#6f1414")
         sheet.stroke(f"M {x} 104 C {x - 16} 90 {x - 12} 62 {x} 62 C {x + 12} 62 {x + 12} 84 {x} 94", UMBER, 5)
-    sheet.text(322, 190, "THÁNG 7", 74, GOLDW, anchor="lm")
-    sheet.text(1276, 190, "2020", 74, GOLD2, anchor="rm")
+    sheet.text(322, 190, "THÁNG 8", 74, GOLDW, anchor="lm")
+    sheet.text(1276, 190, "2019", 74, GOLD2, anchor="rm")
     for place, name in enumerate(("T2", "T3", "T4", "T5", "T6", "T7", "CN")):
         sheet.text(365 + place * 145, 326, name, 32, KHAKI if place < 5 else RED, serif=False)
-    marked, held = {29, 30}, {1, 4, 6, 7, 9, 11, 14, 16, 18, 21}
+    ringed, done = {28, 29}, {1, 2, 5, 7, 9, 12, 14, 16, 19, 21}
     for day in range(1, 32):
-        cell = day + 1  # the first is a Wednesday
+        cell = day + 2  # the first is a Thursday
         x, y = 365 + cell % 7 * 145, 420 + cell // 7 * 132
         sheet.rect(x - 66, y - 58, 132, 2, "#e2dacb")
-        if day in marked:
+        if day in ringed:
             sheet.rect(x - 66, y - 56, 132, 126, "#f7e9e4")
-        sheet.text(x, y - 8, str(day), 48, RED if day in marked or cell % 7 > 4 else INK, serif=True)
-        if day in held:
+        sheet.text(x, y - 8, str(day), 48, RED if day in ringed or cell % 7 > 4 else INK, serif=True)
+        if day in done:
             sheet.stroke(f"M {x - 16} {y + 40} L {x - 4} {y + 52} L {x + 20} {y + 26}", "#8a6a24", 7)
-        if day in marked:
+        if day in ringed:
             sheet.star(x, y + 44, 19, RED)
     sheet.stroke(
         "M 606 892 C 660 862 830 856 884 902 C 930 966 880 1040 740 1044 C 600 1046 540 990 570 930 "

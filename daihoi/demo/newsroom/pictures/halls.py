@@ -286,14 +286,31 @@ def neighbourhood() -> bytes:
     return sheet.png()
 
 
-def training() -> bytes:
-    """The tally boards' training: a ballot drawn on the board, a pointer, a class from behind. Four to three."""
+def _class(seed: str) -> Sheet:
+    """A classroom without what stands on its board."""
     sheet = Sheet("#e6decd", 1600, 1200)
     sheet.rect(0, 0, 1600, 70, WALL2)
     sheet.rect(0, 760, 1600, 440, "#bfa97f")
     sheet.round(170, 130, 900, 560, 6, "#8a6f4d")
     sheet.rect(190, 150, 860, 520, "#3f4a40")
     sheet.rect(190, 150, 860, 520, "#00000010")
+    sheet.round(170, 686, 900, 18, 4, "#a58a60")
+    front(sheet, 1240, 800, 330, coat="#5b5346", tie=None, long=True)
+    sheet.path("M 1110 690 Q 1060 600 1016 520 L 1046 502 Q 1110 580 1172 648 Z", "#5b5346")
+    sheet.oval(1026, 506, 26, 26, SKIN)
+    sheet.line([(1034, 512), (846, 462)], "#8d6b3b", 8)
+    sheet.round(1160, 770, 330, 60, 6, "#8f6b48")
+    sheet.rect(1180, 830, 290, 140, "#7b5a3b")
+    sheet.round(1250, 640, 150, 130, 5, RED)
+    sheet.rect(1290, 640, 70, 8, INK)
+    sheet.star(1325, 708, 26, GOLD2)
+    rows(sheet, seed, ((950, 190, 170), (1090, 236, 214), (1270, 292, 268)))
+    return sheet
+
+
+def training() -> bytes:
+    """The tally boards' training: a ballot on the board, a pointer, a class from behind. Four to three."""
+    sheet = _class("lop")
     sheet.text(620, 206, "PHIẾU BẦU CỬ", 44, "#ece8da")
     sheet.line([(480, 240), (760, 240)], "#ece8da88", 3)
     for place, (name, struck) in enumerate(
@@ -307,17 +324,21 @@ def training() -> bytes:
     sheet.text(838, 382, "gạch giữa", 36, GOLD2, bold=False)
     sheet.text(838, 428, "họ và tên", 36, GOLD2, bold=False)
     sheet.stroke("M 752 398 Q 700 394 664 386", GOLD2, 5)
-    sheet.round(170, 686, 900, 18, 4, "#a58a60")
-    front(sheet, 1240, 800, 330, coat="#5b5346", tie=None, long=True)
-    sheet.path("M 1110 690 Q 1060 600 1016 520 L 1046 502 Q 1110 580 1172 648 Z", "#5b5346")
-    sheet.oval(1026, 506, 26, 26, SKIN)
-    sheet.line([(1034, 512), (846, 462)], "#8d6b3b", 8)
-    sheet.round(1160, 770, 330, 60, 6, "#8f6b48")
-    sheet.rect(1180, 830, 290, 140, "#7b5a3b")
-    sheet.round(1250, 640, 150, 130, 5, RED)
-    sheet.rect(1290, 640, 70, 8, INK)
-    sheet.star(1325, 708, 26, GOLD2)
-    rows(sheet, "lop", ((950, 190, 170), (1090, 236, 214), (1270, 292, 268)))
+    return sheet.png()
+
+
+def lecture() -> bytes:
+    """A class for new committee members: four subjects on the board. Four to three."""
+    sheet = _class("cap uy")
+    sheet.text(620, 214, "BỐN BUỔI, BỐN VIỆC", 46, "#ece8da")
+    sheet.line([(430, 250), (810, 250)], "#ece8da88", 3)
+    for place, words in enumerate(
+        ("Ra nghị quyết", "Tổ chức sinh hoạt", "Kiểm tra, giám sát", "Nghe dân, trả lời dân")
+    ):
+        y = 326 + place * 82
+        sheet.oval(300, y + 2, 28, 28, "#ece8da22")
+        sheet.text(300, y, str(place + 1), 38, GOLD2)
+        sheet.text(360, y, words, 44, "#ece8da", anchor="lm", bold=False)
     return sheet.png()
 
 

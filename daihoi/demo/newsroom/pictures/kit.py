@@ -83,7 +83,11 @@ class Sheet:
     def __init__(self, ground: str, width: int = 1600, height: int = 900) -> None:
         self.width, self.height = width, height
         self.image = Image.new("RGB", (width * TIMES, height * TIMES), ground)
-        self.draw = ImageDraw.Draw(self.image, "RGBA")
+        self.opaque, self.glass = ImageDraw.Draw(self.image), ImageDraw.Draw(self.image, "RGBA")
+
+    def pen(self, fill: str) -> Any:
+        """What draws in this colour: laying glass over what is there takes its time."""
+        return self.glass if len(fill) == 9 else self.opaque
 
     def png(self) -> bytes:
         """The finished picture."""
@@ -93,24 +97,24 @@ class Sheet:
 
     def rect(self, x: float, y: float, width: float, height: float, fill: str) -> None:
         t = TIMES
-        self.draw.rectangle((x * t, y * t, (x + width) * t - 1, (y + height) * t - 1), fill)
+        self.pen(fill).rectangle((x * t, y * t, (x + width) * t - 1, (y + height) * t - 1), fill)
 
     def round(self, x: float, y: float, width: float, height: float, radius: float, fill: str) -> None:
         t = TIMES
-        self.draw.rounded_rectangle((x * t, y * t, (x + width) * t - 1, (y + height) * t - 1), radius * t, fill)
+        self.pen(fill).rounded_rectangle((x * t, y * t, (x + width) * t - 1, (y + height) * t - 1), radius * t, fill)
 
     def poly(self, points: Iterable[Point], fill: str) -> None:
-        self.draw.polygon([(x * TIMES, y * TIMES) for x, y in points], fill)
+        self.pen(fill).polygon([(x * TIMES, y * TIMES) for x, y in points], fill)
 
     def path(self, path: str, fill: str, at: tuple[float, float, float] = (0, 0, 1)) -> None:
         self.poly(outline(path, at), fill)
 
     def oval(self, x: float, y: float, across: float, down: float, fill: str) -> None:
         t = TIMES
-        self.draw.ellipse(((x - across) * t, (y - down) * t, (x + across) * t, (y + down) * t), fill)
+        self.pen(fill).ellipse(((x - across) * t, (y - down) * t, (x + across) * t, (y + down) * t), fill)
 
     def line(self, points: Iterable[Point], fill: str, width: float = 2) -> None:
-        self.draw.line([(x * TIMES, y * TIMES) for x, y in points], fill, round(width * TIMES), joint="curve")
+        self.pen(fill).line([(x * TIMES, y * TIMES) for x, y in points], fill, round(width * TIMES), joint="curve")
 
     def stroke(self, path: str, fill: str, width: float = 2, at: tuple[float, float, float] = (0, 0, 1)) -> None:
         """A line along a path, with round ends."""
@@ -123,7 +127,7 @@ class Sheet:
         self, x: float, y: float, words: str, size: float, fill: str, *, anchor: str = "mm", serif: bool = True,
         bold: bool = True,
     ) -> None:  # fmt: skip
-        self.draw.text(
+        self.pen(fill).text(
             (x * TIMES, y * TIMES), words, font=_font(round(size * TIMES), serif, bold), fill=fill, anchor=anchor
         )
 

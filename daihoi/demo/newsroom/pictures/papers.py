@@ -174,7 +174,8 @@ def documents() -> bytes:
     sheet.poly([(0, 0), (520, 0), (0, 620)], "#ffffff10")
     for place in range(7):
         shift = place * 5
-        sheet.poly(turned(760 - shift + 16, 480 - shift * 1.4 + 22, 720, 860, 0.06 - place * 0.012), "#00000012")
+        if place == 0:
+            sheet.poly(turned(780, 506, 720, 860, 0.06), "#00000030")
         sheet.poly(
             turned(760 - shift, 480 - shift * 1.4, 720, 860, 0.06 - place * 0.012), (CREAM, "#efe8da")[place % 2]
         )
@@ -182,12 +183,12 @@ def documents() -> bytes:
     x, y = 726.0, 430.0
     sheet.poly(turned(x, y, 720, 860, lean), CREAM)
     sheet.text(*on_paper(x, y, lean, -214, -348), "ĐẢNG BỘ QUẬN", 25, INK, bold=False)
-    sheet.text(*on_paper(x, y, lean, -214, -314), "BAN CHẤP HÀNH", 25, INK)
+    sheet.text(*on_paper(x, y, lean, -214, -314), "ĐẠI HỘI LẦN THỨ XII", 25, INK)
     sheet.text(*on_paper(x, y, lean, -214, -282), "*", 25, INK)
     sheet.text(*on_paper(x, y, lean, 178, -348), "ĐẢNG CỘNG SẢN VIỆT NAM", 25, INK)
     sheet.line([on_paper(x, y, lean, 26, -328), on_paper(x, y, lean, 330, -328)], INK, 3)
     sheet.text(*on_paper(x, y, lean, 0, -204), "NGHỊ QUYẾT", 46, RED)
-    sheet.text(*on_paper(x, y, lean, 0, -156), "Đại hội lần thứ XII", 30, INK)
+    sheet.text(*on_paper(x, y, lean, 0, -156), "Đại hội đại biểu Đảng bộ quận", 30, INK)
     sheet.line([on_paper(x, y, lean, -40, -124), on_paper(x, y, lean, 40, -124)], TAN, 3)
     for place in range(11):
         end = (290, 270, 286, 110)[place % 4]
