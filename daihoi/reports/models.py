@@ -225,6 +225,12 @@ class PublicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def under(self, unit: Unit) -> Self:
+        """Publications of `unit` and of everything below it."""
+        return self.filter(unit__path__gte=unit.path, unit__path__lt=tree.after(unit.path))
+
+
 class Publication(models.Model):
     """What the office gave to the portal: a snapshot as it was signed. Nothing of it changes; only its state moves on.
 
@@ -247,6 +253,8 @@ class Publication(models.Model):
     state = models.CharField(max_length=10, choices=PublicationState.choices, default=PublicationState.CURRENT)
 
     PERSONAL: dict[str, Personal] = {"title": PUBLISHED, "payload": PUBLISHED, "published_by": ACTOR}
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

@@ -469,5 +469,9 @@ def test_an_office_below_publishes_of_its_unit_only(district: District) -> None:
     assert client.get("/u/Q/cong-tin/").status_code == 404
     assert client.get("/u/Q.2/cong-tin/").status_code == 404
     foreign = actions.units_publish(district.units[1], by=district.office)
+    above = signed_in(district.root, Role.OFFICE)
+    assert f"/u/Q.2/cong-tin/{foreign.pk}/" in above.get("/u/Q/cong-tin/").content.decode()
+    assert above.get(f"/u/Q.2/cong-tin/{foreign.pk}/").status_code == 200
+    assert foreign.title not in client.get("/u/Q.1/cong-tin/").content.decode()
     assert client.get(f"/u/Q.1/cong-tin/{foreign.pk}/").status_code == 404
     assert client.get(f"/u/Q.1/cong-tin/{foreign.pk}/tep/").status_code == 404

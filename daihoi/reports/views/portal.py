@@ -37,6 +37,7 @@ _TAGS = {
 }
 
 
+MOST_SHOWN = 1000  # of a list, the newest
 _DAYS = {"as_of", "held_on", "decided_on", "dated", "day"}
 
 
@@ -77,20 +78,25 @@ def queue_delivery() -> None:
 @never_cache
 @page(Permission.PUBLISH)
 def publications(request: ScopedRequest, unit: Unit) -> HttpResponse:
-    """What was published of the unit: versions, states, how far each has come."""
+    """What was published of the unit and of those below it: versions, states, how far each has come."""
     rows = list(
-        Publication.objects.filter(unit=unit)
+        Publication.objects.under(unit)
         .defer("payload")
-        .select_related("delivery", "published_by", "withdrawal")
-        .order_by("-number")[:500]
+        .select_related("unit", "delivery")
+        .order_by("-number")[:MOST_SHOWN]
     )
-    for row in rows:
-        row.unit = unit
     table: Table[Publication] = Table(
         request,
         [
             Column("number", _("Publication no."), align="num", sort=True),
-            Column("title", _("Published"), head=True, search=True, sort=True, href=lambda row: row.get_absolute_url()),
+            Column(
+                "title",
+                _("What was published"),
+                head=True,
+                search=True,
+                sort=True,
+                href=lambda row: row.get_absolute_url(),
+            ),
             Column("kind", _("Kind of publication"), value=lambda row: row.get_kind_display(), search=True, sort=True),
             Column("version", _("Version"), align="num"),
             Column("state", _("State"), value=state_tag, sort=lambda row: row.state),
@@ -99,7 +105,7 @@ def publications(request: ScopedRequest, unit: Unit) -> HttpResponse:
         ],
         rows,
         caption=_("Published on the portal"),
-        empty=_("Nothing of this unit is published yet."),
+        empty=_("Nothing of this unit and of those below it is published yet."),
         per_page=50,
     )
     context = {
