@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -85,7 +85,7 @@ def build_portal_fonts(say: Say = _silent, target: Path = PORTAL_FONTS) -> int:
     return _build(say, target, PORTAL_CUTS, PORTAL_UNICODES, PORTAL_FEATURES)
 
 
-def _build(say: Say, target: Path, cuts: dict[str, tuple[str, ...]], unicodes: list[int], features: list[str]) -> int:
+def _build(say: Say, target: Path, cuts: Mapping[str, tuple[str, ...]], unicodes: list[int], features: list[str]) -> int:
     """Cut every font of `cuts` that is not in `target` as it should be. Each is written whole or not at all."""
     target.mkdir(parents=True, exist_ok=True)
     made = 0

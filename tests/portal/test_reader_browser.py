@@ -27,7 +27,7 @@ def article() -> str:
     build_portal_fonts()
     sender = a_site()
     snapshot = sender.publish(SnapshotKind.FIGURES, FIGURES)
-    entry = {"day": "2020-05-20", "code": "Q.1", "unit": "Đảng bộ Phường 1", "place": "Hội trường Uỷ ban nhân dân Phường 1",
+    entry = {"day": "2020-05-20", "code": "Q.1", "unit": "Đảng bộ Phường 1", "place": "Hội trường phường",
              "what": "Đại hội lần thứ V, nhiệm kỳ 2020–2025", "held": True}  # fmt: skip
     sender.publish(SnapshotKind.CALENDAR, {"season": "2020–2025", "entries": [entry]}, title="Lịch")
     section = a_section("Tuyên truyền Đại hội Đảng các cấp", "tuyen-truyen-dai-hoi")
