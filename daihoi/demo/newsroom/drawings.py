@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from daihoi.demo.newsroom.pictures import desks, halls, papers, streets, water
+from daihoi.demo.newsroom.pictures import desks, halls, papers, quiet, streets, water
 
 CREDIT = "tranh Daihoi vẽ"
 
@@ -92,6 +92,24 @@ DRAWINGS: dict[str, Drawing] = {
         "Sổ nghị quyết chi bộ",
         "Sổ nghị quyết chi bộ: việc, người, hạn.",
         "Quyển sổ bìa đỏ mở ra, trang phải có các ô đánh dấu việc đã xong, bên cạnh là cây bút và tách cà phê",
+    ),
+    "bookshelf": Drawing(
+        quiet.bookshelf,
+        "Kệ sổ nghị quyết",
+        "Kệ sổ nghị quyết của một chi bộ, mỗi năm một quyển.",
+        "Kệ gỗ xếp chín quyển sổ bìa đỏ ghi năm ở gáy, cạnh đồng hồ tròn và chậu cây",
+    ),
+    "lotus": Drawing(
+        quiet.lotus,
+        "Hồ sen",
+        "Hồ sen bên ngôi nhà sàn.",
+        "Hồ sen nở hồng, phía sau là ngôi nhà sàn gỗ giữa hàng cây",
+    ),
+    "letters": Drawing(
+        quiet.letters,
+        "Thư hỏi đáp",
+        "Thư bạn đọc gửi về mục Hỏi đáp.",
+        "Ba phong bì dán tem đỏ và một tờ giấy viết hai phần hỏi, đáp trên bàn gỗ, cạnh cây bút và tách trà",
     ),
     "calendar": Drawing(
         desks.calendar_wall,
