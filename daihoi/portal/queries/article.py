@@ -21,8 +21,8 @@ _STORY = (
     "SELECT page, slug, section_id, unit, unit_name, headline, lead, html, byline, source, cover, extra, minutes, "
     "is_lead, snapshot_id, shown_at, changed_at, withdrawn_at, note FROM portal_story WHERE page = %s"
 )
-_LINE = "SELECT page, slug, headline, shown_at, cover FROM portal_story WHERE withdrawn_at IS NULL AND "
-_NEWEST = " ORDER BY shown_at DESC, page DESC"
+# no condition beside the pages: with one, SQLite would walk through all live stories by their index
+_LINE = "SELECT page, slug, headline, shown_at, cover, withdrawn_at FROM portal_story WHERE "
 _OF_SECTION = (
     "page IN (SELECT page FROM portal_story WHERE section_id = %s AND withdrawn_at IS NULL AND page <> %s "
     "ORDER BY shown_at DESC, page DESC LIMIT %s)"
@@ -48,8 +48,10 @@ def related(story: Story) -> list[Story]:
     """What the editor put beside the story, then the newest of its section."""
     chosen: list[int] = story.extra.get("related", [])
     marks = f"page IN ({', '.join(['%s'] * len(chosen))}) OR " if chosen else ""
-    sql = f"{_LINE}({marks}{_OF_SECTION}){_NEWEST}"  # `marks` holds %s alone
-    found = {one.page: one for one in Story.objects.raw(sql, [*chosen, story.section_id, story.page, BESIDE])}
+    sql = f"{_LINE}{marks}{_OF_SECTION}"  # `marks` holds %s alone
+    rows = list(Story.objects.raw(sql, [*chosen, story.section_id, story.page, BESIDE]))
+    rows.sort(key=lambda one: (one.shown_at, one.page), reverse=True)
+    found = {one.page: one for one in rows if one.withdrawn_at is None}
     first = [found.pop(page) for page in chosen if page in found]
     return [*first, *found.values()][: max(BESIDE, len(first))]
 
