@@ -11,3 +11,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from daihoi.portal import signals  # noqa: F401  (Wagtail's own events reach the reader's pages there)
+        from daihoi.portal.desk.starts import mark_choosers
+
+        mark_choosers()

@@ -13,11 +13,29 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.forms.choosers import (
+    AnchorLinkChooserForm,
+    EmailLinkChooserForm,
+    ExternalLinkChooserForm,
+    PhoneLinkChooserForm,
+)
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from daihoi.portal.desk.scope import Scope
+
+# What Wagtail's forms of links leave without a name of their own.
+LABELS = {
+    "link_text": "Chữ của liên kết",
+    "email_address": "Địa chỉ thư điện tử",
+    "subject": "Tiêu đề thư",
+    "body": "Nội dung thư",
+    "phone_number": "Số điện thoại",
+}
+for form in (AnchorLinkChooserForm, EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm):
+    for name, field in form.base_fields.items():
+        field.label = LABELS.get(name, field.label)
 
 MENU = {
     "articles": ("Tin bài", "wagtailadmin_explore_root", "folder-open-inverse"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils.text import slugify
-from wagtail.models import Page, Site, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Collection, Locale, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
 from daihoi.portal.models import Corner, Front, Review, Section, Snapshot
 from daihoi.rules.vietnamese import fold
@@ -14,7 +15,12 @@ def front() -> Front:
     found = Front.objects.first()
     if found is not None:
         return found
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    if not Collection.objects.filter(depth=1).exists():
+        Collection.add_root(name="Kho")
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Gốc", slug="goc")
+    Page.objects.filter(pk=root.pk).update(title="Gốc", draft_title="Gốc")  # Wagtail's migrations name both in English
+    Collection.objects.filter(depth=1).update(name="Kho")
     for welcome in root.get_children():
         welcome.delete()
     root = Page.objects.get(pk=root.pk)

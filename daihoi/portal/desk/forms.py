@@ -35,6 +35,8 @@ class Reach:
             value = self.data[key]
             if not isinstance(value, str) or not value:
                 continue
+            if "\x00" in value or "\\u0000" in value:  # that no database keeps
+                self.data[key] = value = value.replace("\x00", "").replace("\\u0000", "")
             found = _BLOCK.fullmatch(key)
             kind = self.data.get(f"body-{found[1]}-type", "") if found else ""
             if kind == "text":

@@ -33,7 +33,7 @@ NAMES = {DeskRole.WRITER: "viết", DeskRole.EDITOR: "biên tập"}
 
 def corner_collection(corner: Corner) -> Collection:
     """The part of the library that belongs to `corner`: named by its code, then by its name of today."""
-    root = Collection.objects.filter(depth=1).first() or Collection.add_root(name="Kho")
+    root = Collection.objects.get(depth=1)
     name = f"{corner.code} · {corner.title}"[:255]
     found = root.get_children().filter(name__startswith=f"{corner.code} · ").first()
     if found is None:

@@ -34,12 +34,20 @@ _SLOT = re.compile(r"\{([a-z0-9_]{1,60})\}")
 _TAG = re.compile(r"<[^>]+>")
 
 
+def _kept(tag: str, name: str, value: str) -> str | None:
+    """`value`, or None where the attribute must go: pictures are the public copies alone, nothing from elsewhere."""
+    if tag == "img" and name in ("src", "srcset"):
+        return value if all(one.strip().startswith("/tep/") for one in value.split(",")) else None
+    return value
+
+
 def clean(text: str) -> str:
     """`text` with nothing left that could act: known tags and attributes, links to pages only."""
     return nh3.clean(
         text,
         tags=TAGS,
         attributes=ATTRIBUTES,
+        attribute_filter=_kept,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
         strip_comments=True,
