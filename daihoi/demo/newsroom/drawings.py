@@ -96,8 +96,8 @@ DRAWINGS: dict[str, Drawing] = {
     "bookshelf": Drawing(
         quiet.bookshelf,
         "Kệ sổ nghị quyết",
-        "Kệ sổ nghị quyết của một chi bộ, mỗi năm một quyển.",
-        "Kệ gỗ xếp chín quyển sổ bìa đỏ ghi năm ở gáy, cạnh đồng hồ tròn và chậu cây",
+        "Chín quyển sổ nghị quyết của một chi bộ.",
+        "Kệ gỗ xếp chín quyển sổ bìa đỏ đánh số ở gáy, cạnh đồng hồ tròn và chậu cây",
     ),
     "lotus": Drawing(
         quiet.lotus,

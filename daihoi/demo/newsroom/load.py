@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +51,16 @@ def load(out: Callable[[str], None], files: Sequence[Path], *, office: Path | No
     return True
 
 
+def _tables() -> Any:
+    """The portal's models; the office's type checker knows nothing of their columns."""
+    from daihoi.portal import models
+
+    return models
+
+
 def _is_loaded() -> bool:
     """The load is whole or missing: what holds one of its articles holds all that nobody deleted since."""
-    from daihoi.portal.models import Article as Page
-
-    return bool(Page.objects.filter(slug__in=[article.slug for article in articles()]).exists())
+    return bool(_tables().Article.objects.filter(slug__in=[article.slug for article in articles()]).exists())
 
 
 def _enrol(path: Path | None) -> None:
@@ -98,10 +102,9 @@ def _numbered(path: Path) -> tuple[int, Path, bytes]:
 
 def _fill(out: Callable[[str], None]) -> None:
     from daihoi.portal.actions.corners import front
-    from daihoi.portal.models import Corner
     from daihoi.portal.serving import counters
 
-    if not Corner.objects.filter(code=DISTRICT).exists():
+    if not _tables().Corner.objects.filter(code=DISTRICT).exists():
         raise DemoError("Chưa có bản công bố các đơn vị của BT. Cơ quan cần công bố đơn vị trước khi nạp bài mẫu.")
     page = front()
     page.title = page.draft_title = TITLE
@@ -121,9 +124,8 @@ def _second_office() -> None:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from daihoi.portal.actions import office_enrol, take_in
-    from daihoi.portal.models import Office
 
-    if Office.objects.filter(code=ba_dinh.CODE).exists():
+    if _tables().Office.objects.filter(code=ba_dinh.CODE).exists():
         return
     key = Ed25519PrivateKey.generate()
     public = key.public_key().public_bytes_raw().hex()
@@ -139,9 +141,7 @@ class _Library:
     that the corner's own editors can open it."""
 
     def __init__(self) -> None:
-        from daihoi.portal.models import Section
-
-        self.sections = {section.slug: section for section in Section.objects.all()}
+        self.sections = {section.slug: section for section in _tables().Section.objects.all()}
         self.photos: dict[tuple[str, str], Any] = {}
         self.files: dict[tuple[str, str], Any] = {}
         self.drawn: dict[str, bytes] = {}
@@ -154,11 +154,9 @@ class _Library:
         return {slug: int(page.pk) for slug, (_article, page) in drafts.items()}
 
     def draft(self, article: Article) -> Any:
-        from daihoi.portal.models import Article as Page
-
         corner, snapshot = self.corner(article.unit), self.figures(article)
         known = frozenset(snapshot.figures if snapshot else ())
-        page = Page(
+        page = _tables().Article(
             title=article.title, slug=article.slug, section=self.sections.get(article.section) or self.any_section(),
             lead=article.lead, cover=self.photo(corner, article.cover), byline=article.byline, source=article.source,
             shown_at=article.shown_at, first_published_at=article.shown_at, is_lead=article.leads, snapshot=snapshot,
@@ -168,11 +166,9 @@ class _Library:
 
     def finish(self, article: Article, page: Any, numbers: dict[str, int]) -> None:
         """Tags, corrections and neighbours, then what an editor does: keep a revision, publish it."""
-        from daihoi.portal.models import Correction, RelatedArticle
-
         page.tags.add(*article.tags)
-        page.corrections = [Correction(at=at, text=said) for at, said in article.corrections]
-        page.related = [RelatedArticle(to_id=numbers[slug]) for slug in article.related]
+        page.corrections = [_tables().Correction(at=at, text=said) for at, said in article.corrections]
+        page.related = [_tables().RelatedArticle(to_id=numbers[slug]) for slug in article.related]
         page.save_revision().publish()
 
     def any_section(self) -> Any:
@@ -180,20 +176,17 @@ class _Library:
         return next(iter(self.sections.values()))
 
     def corner(self, code: str) -> Any:
-        """The unit's corner; where the office did not publish the unit, its superior's."""
-        from daihoi.portal.models import Corner
-
-        found = Corner.objects.filter(code=code).first()
-        return found or self.corner(code.rpartition(".")[0])
+        """The unit's corner; where the office did not publish the unit, its superior's, and at last the district's."""
+        found = _tables().Corner.objects.filter(code=code).first()
+        return found or self.corner(code.rpartition(".")[0] or DISTRICT)
 
     def figures(self, article: Article) -> Any:
         """The newest figures of the district, for the articles whose slots follow them."""
-        from daihoi.portal.models import Snapshot
         from daihoi.rules.snapshot import SnapshotKind
 
         if not article.figures:
             return None
-        current = Snapshot.objects.current(SnapshotKind.FIGURES).filter(unit=DISTRICT)
+        current = _tables().Snapshot.objects.current(SnapshotKind.FIGURES).filter(unit=DISTRICT)
         return next((one for one in current if set(one.figures) & set(FIGURES)), None)
 
     def block(self, corner: Any, kind: str, value: Any, known: frozenset[str]) -> tuple[str, Any]:
@@ -214,15 +207,13 @@ class _Library:
         from django.core.files.base import ContentFile
 
         from daihoi.portal.desk.grants import corner_collection
-        from daihoi.portal.models import Photo
 
         if (corner.code, name) not in self.photos:
             self.drawn.setdefault(name, draw(name))
             drawing = DRAWINGS[name]
-            self.photos[corner.code, name] = Photo.objects.create(
+            self.photos[corner.code, name] = _tables().Photo.objects.create(
                 title=drawing.title, file=ContentFile(self.drawn[name], f"{name}.png"), alt=drawing.alt,
                 caption=drawing.caption, credit=CREDIT, collection=corner_collection(corner),
-                created_at=datetime(2020, 8, 27, tzinfo=UTC),
             )  # fmt: skip
         return self.photos[corner.code, name]
 
@@ -230,10 +221,9 @@ class _Library:
         from django.core.files.base import ContentFile
 
         from daihoi.portal.desk.grants import corner_collection
-        from daihoi.portal.models import Attachment
 
         if (corner.code, name) not in self.files:
-            self.files[corner.code, name] = Attachment.objects.create(
+            self.files[corner.code, name] = _tables().Attachment.objects.create(
                 title=FILES[name][0], file=ContentFile(content(name), name), collection=corner_collection(corner)
             )
         return self.files[corner.code, name]

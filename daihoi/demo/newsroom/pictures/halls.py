@@ -167,16 +167,16 @@ def congress() -> bytes:
     for depth in range(5):
         size = 84 + depth * 30
         for seat in range(22):
-            x = 330 - depth * 163 + seat * (72 + depth * 25) + rng.uniform(-7, 7)
-            y = 628 + depth * 76 + seat * (3.4 + depth * 0.6)
-            if x < -120 or x > 1720:
+            across = 330 - depth * 163 + seat * (72 + depth * 25) + rng.uniform(-7, 7)
+            foot = 628 + depth * 76 + seat * (3.4 + depth * 0.6)
+            if across < -120 or across > 1720:
                 continue
-            sheet.round(x - size * 0.42, y - size * 0.46, size * 0.84, size * 0.8, size * 0.1, "#8e2b25")
-            sheet.round(x - size * 0.42, y - size * 0.46, size * 0.84, size * 0.09, size * 0.04, "#a5483d")
+            sheet.round(across - size * 0.42, foot - size * 0.46, size * 0.84, size * 0.8, size * 0.1, "#8e2b25")
+            sheet.round(across - size * 0.42, foot - size * 0.46, size * 0.84, size * 0.09, size * 0.04, "#a5483d")
             coat, hair = rng.choice((*COATS, "#ece4d3", "#e4dac5")), rng.choice(HAIRS)
-            back(sheet, x, y - size * 0.2, size, coat=coat, hair=hair, long=rng.random() < 0.39)
-            sheet.round(x - size * 0.42, y - size * 0.3, size * 0.84, size * 0.9, size * 0.08, "#7c221d")
-            sheet.round(x - size * 0.42, y - size * 0.3, size * 0.84, size * 0.05, size * 0.02, "#a5483d")
+            back(sheet, across, foot - size * 0.2, size, coat=coat, hair=hair, long=rng.random() < 0.39)
+            sheet.round(across - size * 0.42, foot - size * 0.3, size * 0.84, size * 0.9, size * 0.08, "#7c221d")
+            sheet.round(across - size * 0.42, foot - size * 0.3, size * 0.84, size * 0.05, size * 0.02, "#a5483d")
     return sheet.png()
 
 

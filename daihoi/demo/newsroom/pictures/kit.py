@@ -55,7 +55,8 @@ def outline(path: str, at: tuple[float, float, float] = (0, 0, 1)) -> list[Point
     """The points of a path in SVG's absolute letters M L H V Q C Z; `at` says where its zero lies, and its scale."""
     left, top, scale = at
     found: list[Point] = []
-    letter, values = "M", []
+    letter = "M"
+    values: list[float] = []
     for part in _PART.finditer(path):
         if part[1]:
             letter, values = part[1], []

@@ -66,8 +66,11 @@ def ballot_box() -> bytes:
         sheet.rect(x, 0, 80, 900, "#ffffff14")
     sheet.rect(0, 556, 1600, 344, RED)
     sheet.rect(0, 548, 1600, 16, RED3)
-    for place, (a, b) in enumerate(((90, 30), (330, 250), (560, 520), (1050, 1090), (1290, 1370), (1500, 1610))):
-        sheet.poly([(a, 564), (a + 46, 564), (b + 80, 900), (b, 900)], "#00000016" if place % 2 else "#ffffff0c")
+    folds = ((90, 30), (330, 250), (560, 520), (1050, 1090), (1290, 1370), (1500, 1610))
+    for place, (top, foot) in enumerate(folds):
+        sheet.poly(
+            [(top, 564), (top + 46, 564), (foot + 80, 900), (foot, 900)], "#00000016" if place % 2 else "#ffffff0c"
+        )
     sheet.path("M 480 790 Q 800 850 1180 780 L 1120 690 L 560 690 Z", "#0000002a")
     sheet.poly([(560, 250), (1010, 250), (1010, 770), (560, 770)], "#b98e48")
     sheet.poly([(1010, 250), (1120, 200), (1120, 690), (1010, 770)], "#95702f")

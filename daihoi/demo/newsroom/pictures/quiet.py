@@ -33,8 +33,8 @@ from daihoi.demo.newsroom.pictures.streets import clouds
 def bookshelf() -> bytes:
     """A shelf with the books of twelve years, a clock, a plant, a lamp's light."""
     sheet = Sheet("#e6dcc8")
-    for x in range(0, 1600, 120):
-        sheet.rect(x, 0, 2, 900, "#0000000a")
+    for stripe in range(0, 1600, 120):
+        sheet.rect(stripe, 0, 2, 900, "#0000000a")
     sheet.poly([(1180, 0), (1600, 0), (1600, 640), (1020, 640)], "#fdf3d830")
     sheet.oval(330, 230, 128, 128, "#8f6b48")
     sheet.oval(330, 230, 112, 112, CREAM)
@@ -48,8 +48,8 @@ def bookshelf() -> bytes:
     sheet.rect(60, 640, 1480, 34, "#a7805a")
     sheet.rect(60, 674, 1480, 16, WOOD3)
     sheet.poly([(60, 690), (1540, 690), (1500, 724), (100, 724)], "#0000001c")
-    for x in (190, 1380):
-        sheet.path("M 0 0 L 34 0 L 34 34 C 34 90 20 120 0 150 Z", WOOD3, (x, 690, 1))
+    for foot in (190, 1380):
+        sheet.path("M 0 0 L 34 0 L 34 34 C 34 90 20 120 0 150 Z", WOOD3, (foot, 690, 1))
     x = 560.0
     for place in range(9):
         width, height = 62.0, 330 + (place * 37) % 46
@@ -60,7 +60,7 @@ def bookshelf() -> bytes:
         for line in (26, 36, height - 40):
             sheet.rect(x, top + line, width, 4, GOLD)
         sheet.round(x + 9, top + 74, width - 18, 96, 3, GOLDW)
-        sheet.text(x + width / 2, top + 122, str(2008 + place)[2:], 30, DARK)
+        sheet.text(x + width / 2, top + 122, str(place + 1), 30, DARK)
         sheet.star(x + width / 2, top + 220, 15, GOLD2)
         x += width + 3
     sheet.poly([(x + 6, 640), (x + 74, 640), (x + 168, 334), (x + 100, 313)], "#7d705a")
@@ -84,6 +84,8 @@ def bookshelf() -> bytes:
 
 def lotus() -> bytes:
     """A lotus pond in the morning, a house on stilts behind it among trees."""
+    x: float
+    y: float
     sheet = Sheet(SKY)
     sheet.rect(0, 0, 1600, 180, SKY2)
     clouds(sheet, ((260, 100, 90), (1250, 120, 110)))
@@ -124,14 +126,8 @@ def lotus() -> bytes:
         for vein in range(7):
             turn = 0.5 + vein * 0.85
             sheet.line([(x, y), (x + cos(turn) * size * 0.8, y + sin(turn) * size * 0.28)], "#ffffff22", 2)
-    for x, y, size in (
-        (250, 640, 0.62),
-        (520, 720, 0.86),
-        (860, 660, 0.7),
-        (1120, 790, 1.15),
-        (1400, 690, 0.8),
-        (700, 850, 1.2),
-    ):
+    blooms = ((250, 640, 0.62), (520, 720, 0.86), (860, 660, 0.7), (1120, 790, 1.15), (1400, 690, 0.8), (700, 850, 1.2))
+    for x, y, size in blooms:
         _flower(sheet, x, y, size)
     for x, y, size in ((380, 800, 1.0), (960, 840, 1.0), (1300, 610, 0.6)):
         sheet.stroke(f"M 0 0 C 6 -60 -6 -100 0 {-140}", LEAF3, 7 * size, (x, y, size))

@@ -80,12 +80,12 @@ def ward_street() -> bytes:
     clouds(sheet, ((300, 120, 110), (1180, 90, 130), (760, 60, 70)))
     sheet.oval(1360, 150, 64, 64, "#f3e3b6")
     rng = dice("pho")
-    for x in range(-20, 1640, 120):
+    for left in range(-20, 1640, 120):
         height = rng.uniform(300, 470)
-        sheet.rect(x, 660 - height, 116, height, "#d6cfc0")
+        sheet.rect(left, 660 - height, 116, height, "#d6cfc0")
         for floor in range(int(height / 70)):
-            sheet.rect(x + 20, 676 - height + floor * 70, 28, 36, "#c6c0b2")
-            sheet.rect(x + 66, 676 - height + floor * 70, 28, 36, "#c6c0b2")
+            sheet.rect(left + 20, 676 - height + floor * 70, 28, 36, "#c6c0b2")
+            sheet.rect(left + 66, 676 - height + floor * 70, 28, 36, "#c6c0b2")
     walls = ("#efe4c8", "#e6d3b0", "#e9dfd0", "#dfc9a6", "#e8d9c2", "#d9cfbd")
     x = -30.0
     doors = []
@@ -150,9 +150,9 @@ def alley() -> bytes:
     clouds(sheet, ((800, 190, 90),))
     rng = dice("hem")
     for place in range(6):
-        x = 600 + place * 70
+        left = 600 + place * 70
         height = rng.uniform(120, 260)
-        sheet.rect(x, 640 - height, 68, height, "#d9d0bf")
+        sheet.rect(left, 640 - height, 68, height, "#d9d0bf")
     sheet.tree(800, 660, 330)
     sheet.poly([(0, 0), (330, 120), (640, 420), (700, 640), (620, 690), (0, 1080)], "#e5d4b2")
     sheet.poly([(1600, 0), (1270, 120), (960, 420), (900, 640), (980, 690), (1600, 1080)], "#dcc7a3")
@@ -207,8 +207,8 @@ def alley() -> bytes:
         sheet.line([(800 - spread, y), (800 + spread, y)], "#b9ad94", 2 + row * 0.4)
     for side in (-1, 1):
         for step in range(7):
-            near = step / 6
-            x, y, size = 800 + side * (190 + near * 500), 700 + near * 380, 34 + near * 66
+            close = step / 6
+            x, y, size = 800 + side * (190 + close * 500), 700 + close * 380, 34 + close * 66
             sheet.path("M -.62 -.5 L .62 -.5 L .42 .42 L -.42 .42 Z", "#9a5b40", (x, y, size))  # fmt: skip
             sheet.rect(x - size * 0.7, y - size * 0.62, size * 1.4, size * 0.2, "#b0704f")
             for _leaf in range(9):
@@ -219,19 +219,19 @@ def alley() -> bytes:
                 sheet.oval(
                     x + a * size, y - b * size, size * 0.11, size * 0.11, rng.choice((RED3, GOLD2, CREAM, "#d98a7a"))
                 )
-    for x, top, size in ((470, 250, 1.0), (1130, 250, 1.0), (650, 440, 0.55), (950, 440, 0.55)):
+    for x, high, size in ((470, 250, 1.0), (1130, 250, 1.0), (650, 440, 0.55), (950, 440, 0.55)):
         inward = 1 if x < 800 else -1
-        sheet.line([(x, top + 520 * size), (x, top), (x + inward * 60 * size, top - 12 * size)], DARK, 9 * size)
+        sheet.line([(x, high + 520 * size), (x, high), (x + inward * 60 * size, high - 12 * size)], DARK, 9 * size)
         sheet.poly(
             [
-                (x + inward * 40 * size, top - 10 * size),
-                (x + inward * 84 * size, top - 14 * size),
-                (x + inward * 72 * size, top + 26 * size),
-                (x + inward * 50 * size, top + 26 * size),
+                (x + inward * 40 * size, high - 10 * size),
+                (x + inward * 84 * size, high - 14 * size),
+                (x + inward * 72 * size, high + 26 * size),
+                (x + inward * 50 * size, high + 26 * size),
             ],
             GOLDW,
         )
-        sheet.flag(x + (8 if inward > 0 else -108) * size, top + 70 * size, 100 * size)
+        sheet.flag(x + (8 if inward > 0 else -108) * size, high + 70 * size, 100 * size)
     for leg in (1262, 1440):
         sheet.rect(leg, 640, 12, 250, "#7b6243")
     sheet.round(1230, 470, 250, 190, 5, "#8a6f4d")
