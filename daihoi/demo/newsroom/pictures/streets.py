@@ -202,9 +202,9 @@ def alley() -> bytes:
     )
     sheet.poly([(740, 640), (860, 640), (1180, 1200), (420, 1200)], "#d9cfbb")
     for row in range(9):
-        y = 660 + row * row * 7
-        spread = 60 + (y - 640) * 0.57
-        sheet.line([(800 - spread, y), (800 + spread, y)], "#b9ad94", 2 + row * 0.4)
+        down = 660 + row * row * 7
+        spread = 60 + (down - 640) * 0.57
+        sheet.line([(800 - spread, down), (800 + spread, down)], "#b9ad94", 2 + row * 0.4)
     for side in (-1, 1):
         for step in range(7):
             close = step / 6
