@@ -15,7 +15,7 @@ from daihoi.web import views as web_views
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Where the account's work begins: its season, its elections, the accounts it manages, the newsroom, or its own account."""
+    """Where the account begins: its season, its elections, the accounts it manages, the newsroom, or its account."""
     scope = cast(ScopedRequest, request).scope
     unit = scope.home()
     if unit and scope.can(Permission.FIGURES, unit):
