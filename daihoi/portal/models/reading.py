@@ -36,11 +36,15 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Stories that can be read."""
         return self.filter(withdrawn_at=None)
 
+    def light(self) -> Self:
+        """With what a list shows; no body is read."""
+        unread = ("html", "extra", "note", "folded_headline", "folded_lead", "folded_body")
+        # a join would lead the planner from the sections to all their stories, away from the index of the newest
+        return self.prefetch_related("section").defer(*unread)
+
     def listed(self) -> Self:
-        """Live stories with what a list shows, newest first; no body is read."""
-        return (
-            self.live().select_related("section").defer("html", "folded_body", "extra").order_by("-shown_at", "-page")
-        )
+        """Live stories with what a list shows, newest first."""
+        return self.live().light().order_by("-shown_at", "-page")
 
     def under(self, code: str) -> Self:
         """Stories of a unit's corner and of the corners below it."""
@@ -77,8 +81,9 @@ class Story(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["section", "-shown_at"], name="story_section"),
-            models.Index(fields=["withdrawn_at", "-shown_at"], name="story_newest"),
+            models.Index(fields=["withdrawn_at", "-shown_at", "-page"], name="story_newest"),
+            models.Index(fields=["section", "withdrawn_at", "-shown_at", "-page"], name="story_section"),
+            models.Index(fields=["unit", "withdrawn_at", "-shown_at", "-page"], name="story_unit"),
         ]
 
     def __str__(self) -> str:

@@ -75,7 +75,7 @@ def _newer(story: Story) -> Snapshot | None:
 
 def story_context(story: Story, shell: Shell) -> dict[str, Any]:
     """Everything that the article's page shows. Three queries at most beside the story's own."""
-    html = story.html.replace(" %", "\N{NO-BREAK SPACE}%")
+    html = story.html
     if story.cover is None:
         html = html.replace(_LAZY, ' fetchpriority="high"', 1)  # the first picture is what the reader waits for
     place = shell.places.get(story.unit)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db import connection
 from django.db.models import Count
-from django.db.models.functions import TruncMonth
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from daihoi.portal.models import Story
@@ -104,10 +105,19 @@ class Year:
         return sum(count for _month, count in self.months)
 
 
+# The month of a story in the database's own words: Django's function for SQLite is ten times slower.
+_MONTH = {
+    "sqlite": "strftime('%%Y-%%m', shown_at, '+7 hours')",
+    "postgresql": "to_char(shown_at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM')",
+}
+
+
 def years() -> list[Year]:
     """The archive, newest year first."""
     found: dict[int, list[tuple[int, int]]] = {}
-    rows = Story.objects.live().annotate(month=TruncMonth("shown_at")).values_list("month").annotate(n=Count("page"))
-    for month, count in rows.order_by("-month"):
-        found.setdefault(month.year, []).append((month.month, count))
+    month = RawSQL(_MONTH[connection.vendor], ())  # noqa: S611  (fixed texts)
+    rows = Story.objects.live().annotate(month=month).values_list("month").annotate(n=Count("*"))
+    for text, count in rows.order_by("-month"):
+        year, number = text.split("-")
+        found.setdefault(int(year), []).append((int(number), count))
     return [Year(year, months) for year, months in found.items()]

@@ -15,6 +15,7 @@ from django.http import Http404
 from daihoi.portal.models import Section, Story
 
 EACH = 20  # stories of one sheet of a list
+DEEP = 10 * EACH  # from here on stepping over whole rows costs more than a second question
 OF_A_SECTION = 5  # stories of a section on the front page
 LATEST = 30  # stories among which the leading one is looked for
 _DIGITS = re.compile(r"[1-9][0-9]{0,5}")
@@ -53,7 +54,12 @@ def sheet(found: QuerySet[Story], asked: str | None) -> Sheet:
     last = max(1, -(-total // EACH))
     if number > last:
         raise Http404
-    return Sheet(list(found[(number - 1) * EACH : number * EACH]), number, last, total)
+    begin = (number - 1) * EACH
+    if begin < DEEP:
+        return Sheet(list(found[begin : begin + EACH]), number, last, total)
+    pages = list(found.values_list("pk", flat=True)[begin : begin + EACH])  # an index alone answers that
+    rows = Story.objects.listed().in_bulk(pages)
+    return Sheet([rows[page] for page in pages], number, last, total)
 
 
 # --- front -----------------------------------------------------------------------------------------------------------
@@ -81,7 +87,10 @@ def front(sections: Sequence[Section]) -> Front:
             Story.objects.live().filter(section=one).order_by("-shown_at", "-page").values("page")[: OF_A_SECTION + 4]
             for one in sections
         )
-        for story in Story.objects.listed().filter(reduce(or_, (Q(page__in=pages) for pages in newest))):
+        # no other condition and no order: with one, SQLite would walk through all live stories by their index
+        among = Story.objects.select_related("section").defer("html", "folded_body", "extra")
+        found = list(among.filter(reduce(or_, (Q(page__in=pages) for pages in newest))))
+        for story in sorted(found, key=lambda one: (one.shown_at, one.page), reverse=True):
             if story.page not in shown:
                 of.setdefault(story.section_id, []).append(story)
     return Front(lead, others, [(one, of[one.pk][:OF_A_SECTION]) for one in sections if one.pk in of])

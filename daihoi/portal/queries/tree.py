@@ -27,6 +27,11 @@ class Place:
         return [*(self.parent.line if self.parent else ()), self]
 
     @property
+    def codes(self) -> list[str]:
+        """Its code and those of all corners below."""
+        return [self.code, *(code for place in self.below for code in place.codes)]
+
+    @property
     def depth(self) -> int:
         """How many corners stand above."""
         return self.parent.depth + 1 if self.parent else 0

@@ -112,7 +112,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     if here is None:
         raise Http404
     number = request.GET.get("trang")
-    sheet = stories.sheet(Story.objects.listed().under(code), number)
+    sheet = stories.sheet(Story.objects.listed().filter(unit__in=here.codes), number)
     context = {"title": here.name, "place": here, "sheet": sheet, "about": about(code)}
     if number in (None, "1"):
         lines = season.standing(SnapshotKind.FIGURES, code) | season.standing(SnapshotKind.RESULT, code)
