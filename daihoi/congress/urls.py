@@ -14,4 +14,5 @@ urlpatterns = [
     path("u/<str:unit>/dai-hoi/<int:congress_id>/viec/<int:step_id>/", congress.step_edit, name="step"),
     path("u/<str:unit>/dai-hoi/<int:congress_id>/ho-so/", evidence.evidence_list, name="evidence"),
     path("u/<str:unit>/ho-so/<int:evidence_id>/", evidence.evidence_file, name="evidence_file"),
+    path("u/<str:unit>/ho-so/<int:evidence_id>/rut/", evidence.evidence_withdraw, name="evidence_withdraw"),
 ]

@@ -228,3 +228,38 @@ def test_an_observer_sees_no_evidence_and_an_inspector_attaches_none(
     assert client.get(reverse("evidence_file", args=["BT.D1", evidence.pk])).status_code == 200
     client.post(page(congress), sent())
     assert Evidence.objects.count() == 1
+
+
+def test_a_file_attached_by_mistake_goes_and_its_digest_stays(
+    congress: Congress, clerk: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    wrong, same = attach(congress, clerk), attach(congress, clerk)
+    client = Client()
+    client.force_login(clerk)
+    address = reverse("evidence_withdraw", args=["BT.D1", wrong.pk])
+    assert client.post(address, {"reason": "  "}).status_code == 422
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, {"reason": "Đính nhầm biên bản của phường khác"})
+    place = Path(same.file.path)
+    assert place.exists(), "the same content stands elsewhere"
+    page = client.get(reverse("evidence", args=["BT.D1", congress.pk])).content.decode()
+    assert "Đính nhầm biên bản của phường khác" in page
+    assert client.get(reverse("evidence_file", args=["BT.D1", wrong.pk])).status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.evidence_withdraw(same, by=clerk, reason="Cũng nhầm")
+    assert not place.exists()
+    told = [json.loads(event.payload) for event in Event.objects.filter(verb="evidence.withdrawn")]
+    assert [one["evidence"] for one in told] == [wrong.pk, same.pk]
+    assert "nhầm" not in json.dumps(told, ensure_ascii=False)
+    with pytest.raises(RuleError):
+        actions.evidence_withdraw(same, by=clerk, reason="Lần nữa")
+
+
+def test_who_may_only_read_withdraws_nothing(congress: Congress, clerk: User) -> None:
+    kept = attach(congress, clerk)
+    client = Client()
+    client.force_login(a_user(unit=congress.unit.parent, role=Role.INSPECTOR))
+    address = reverse("evidence_withdraw", args=["BT.D1", kept.pk])
+    assert client.post(address, {"reason": "x"}).status_code == 403
+    assert "Rút" not in client.get(reverse("evidence", args=["BT.D1", congress.pk])).content.decode()
+    assert Evidence.objects.standing().count() == 1

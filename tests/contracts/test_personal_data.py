@@ -29,7 +29,7 @@ NOTHING_PERSONAL: dict[str, set[str]] = {
     "congress.Season": {"name", "regulation_key", "settings", "holidays", "as_of"},
     "congress.SeasonLevel": {"opens", "deadline", "age_reference"},
     "congress.Congress": {"planned_on", "opened_on", "closed_on", "place"},
-    "congress.Evidence": {"subject", "content_type", "sha256", "at"},
+    "congress.Evidence": {"subject", "content_type", "sha256", "at", "withdrawn_at"},
     "congress.Step": {"key", "due", "done_on", "owner", "url_name", "url_args"},
     "elections.Election": {"decisions"},
     "elections.Round": {"held_on", "typed_from", "minutes_number", "salt"},

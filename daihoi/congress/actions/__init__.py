@@ -9,7 +9,7 @@ from daihoi.congress.actions.congress import (
     stage_set,
     tallies_recount,
 )
-from daihoi.congress.actions.evidence import evidence_attach
+from daihoi.congress.actions.evidence import evidence_attach, evidence_withdraw
 from daihoi.congress.actions.season import FOLLOWED, season_change, season_open
 from daihoi.congress.actions.steps import step_done, step_reopen, step_set, steps_plan, steps_plan_many
 
@@ -20,6 +20,7 @@ __all__ = [
     "congresses_hold",
     "congresses_plan",
     "evidence_attach",
+    "evidence_withdraw",
     "exception_set",
     "season_change",
     "season_open",

@@ -1,4 +1,4 @@
-"""Evidence: files judged by what they are, kept by their digest, attached once."""
+"""Evidence: files judged by what they are, kept by their digest, attached once, withdrawn with a reason."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 from daihoi.congress.models import Congress, Evidence
 from daihoi.ledger.actions import record
 from daihoi.org.models import User
+from daihoi.rules.canonical import digest_text
 from daihoi.rules.messages import N_, Message, RuleError
 
 MAX_SIZE = 20_000_000
@@ -158,3 +159,34 @@ def _attach(
         },
     )
     return evidence
+
+
+@transaction.atomic
+def evidence_withdraw(evidence: Evidence, *, by: User, reason: str) -> Evidence:
+    """Take back a file that was attached by mistake: the file goes, its digest and the reason stay.
+
+    RuleError without a reason, or where it is withdrawn already. A file that stands elsewhere too stays there.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise RuleError(Message.of(N_("Write why the file is withdrawn: the reason stays in its place.")))
+    row = Evidence.objects.select_for_update(of=("self",)).select_related("congress").get(pk=evidence.pk)
+    if row.withdrawn_at is not None:
+        raise RuleError(Message.of(N_("This file was withdrawn already.")))
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason[:600]
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    record(
+        row.congress.stream,
+        "evidence.withdrawn",
+        by=by,
+        payload={
+            "congress": row.congress_id,
+            "evidence": row.pk,
+            "sha256": row.sha256,
+            "reason": digest_text(row.withdrawn_reason),
+        },
+    )
+    if not Evidence.objects.standing().filter(sha256=row.sha256).exists():
+        storage, name = row.file.storage, row.file.name
+        transaction.on_commit(lambda: storage.delete(name))
+    return row

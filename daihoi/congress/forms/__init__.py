@@ -1,6 +1,13 @@
 """Forms of season and congress."""
 
-from daihoi.congress.forms.congress import EvidenceForm, ExceptionForm, HoldForm, PlanForm, StepDoneForm
+from daihoi.congress.forms.congress import (
+    EvidenceForm,
+    ExceptionForm,
+    HoldForm,
+    PlanForm,
+    StepDoneForm,
+    WithdrawForm,
+)
 from daihoi.congress.forms.season import LevelForm, SeasonForm, SeasonOpenForm
 
 __all__ = [
@@ -12,4 +19,5 @@ __all__ = [
     "SeasonForm",
     "SeasonOpenForm",
     "StepDoneForm",
+    "WithdrawForm",
 ]

@@ -124,3 +124,9 @@ class EvidenceForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of file"), choices=Evidence.Kind.choices)
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     subject = forms.RegexField(r"^(?:[a-z]{1,20}:\d{1,15})?$", required=False, widget=forms.HiddenInput)
+
+
+class WithdrawForm(forms.Form):
+    """Why a file goes."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))

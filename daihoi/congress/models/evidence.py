@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from daihoi.congress.models.congress import Congress
-from daihoi.org.models.personal import ACTOR, BOARD, Personal
+from daihoi.org.models.personal import ACTOR, BOARD, REMARK, Personal
 
 
 def evidence_path(evidence: Evidence, _filename: str) -> str:
     """Where a file lies: by its digest, so that no name of a person or path trick reaches the disk."""
     return f"evidence/{evidence.sha256[:2]}/{evidence.sha256}"
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def standing(self) -> Self:
+        """Files that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
 
 
 class Evidence(models.Model):
@@ -35,8 +43,21 @@ class Evidence(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey("org.User", on_delete=models.PROTECT, related_name="+")
     key = models.UUIDField(unique=True)  # made by the client: a retry must not attach twice
+    # a file attached by mistake goes; that it was there, its digest and the reason stay
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("org.User", on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_reason = models.CharField(max_length=600, blank=True)
 
-    PERSONAL: dict[str, Personal] = {"title": BOARD, "filename": BOARD, "file": BOARD, "by": ACTOR}
+    PERSONAL: dict[str, Personal] = {
+        "title": BOARD,
+        "filename": BOARD,
+        "file": BOARD,
+        "by": ACTOR,
+        "withdrawn_by": ACTOR,
+        "withdrawn_reason": REMARK,
+    }
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["at"]

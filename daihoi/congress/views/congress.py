@@ -81,7 +81,9 @@ def congress_show(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
             return Figure.count("present", congress.present, origin, label=Message.of(N_("Present at the opening")))
         return None
 
-    evidence = list(congress.evidence.select_related("by", "congress__unit")) if can(Permission.NAMES, unit) else []
+    evidence = (
+        list(congress.evidence.standing().select_related("by", "congress__unit")) if can(Permission.NAMES, unit) else []
+    )
     context: dict[str, Any] = {
         "unit": unit,
         "congress": congress,

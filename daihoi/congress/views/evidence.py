@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from daihoi.congress import actions
-from daihoi.congress.forms import EvidenceForm
+from daihoi.congress.forms import EvidenceForm, WithdrawForm
 from daihoi.congress.models import Congress, Evidence
 from daihoi.org.access import Permission, ScopedRequest, page
 from daihoi.org.models import Unit
 from daihoi.rules.messages import RuleError
-from daihoi.web.parts import EvidenceFile
+from daihoi.web.parts import Confirm, EvidenceFile
 from daihoi.web.text import say
 
 
-def files_of(evidence: list[Evidence]) -> list[EvidenceFile]:
+def files_of(evidence: list[Evidence], *, may_withdraw: bool = False) -> list[EvidenceFile]:
     """Evidence as the pages list it."""
     return [
         EvidenceFile(
@@ -31,6 +31,7 @@ def files_of(evidence: list[Evidence]) -> list[EvidenceFile]:
             digest=one.sha256,
             by=str(one.by),
             at=one.at,
+            remove_href=reverse("evidence_withdraw", args=[one.congress.unit.code, one.pk]) if may_withdraw else "",
         )
         for one in evidence
     ]
@@ -65,7 +66,7 @@ def evidence_list(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
             messages.success(request, _("The file is attached and its digest stands in the ledger."))
             back = reverse("evidence", args=[unit.code, congress.pk])
             return redirect(f"{back}?cho={quote(data['subject'])}" if data["subject"] else back)
-    found = congress.evidence.select_related("by", "congress__unit")
+    found = congress.evidence.select_related("by", "congress__unit", "withdrawn_by")
     if subject:
         found = found.filter(subject=subject)
     context = {
@@ -73,7 +74,8 @@ def evidence_list(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
         "unit": unit,
         "congress": congress,
         "subject": subject,
-        "files": files_of(list(found)),
+        "files": files_of([one for one in found if one.withdrawn_at is None], may_withdraw=may_attach),
+        "withdrawn": [one for one in found if one.withdrawn_at is not None],
         "form": form if may_attach else None,
         "crumbs": [{"label": unit.name, "href": congress.get_absolute_url()}],
     }
@@ -83,7 +85,7 @@ def evidence_list(request: ScopedRequest, unit: Unit, congress_id: int) -> HttpR
 @page(Permission.NAMES)
 def evidence_file(request: ScopedRequest, unit: Unit, evidence_id: int) -> HttpResponse:
     """One file, to be saved and never shown as a page of ours."""
-    evidence = get_object_or_404(Evidence, pk=evidence_id, congress__unit=unit)
+    evidence = get_object_or_404(Evidence.objects.standing(), pk=evidence_id, congress__unit=unit)
     try:
         with evidence.file.open() as file:
             content = file.read()
@@ -94,3 +96,29 @@ def evidence_file(request: ScopedRequest, unit: Unit, evidence_id: int) -> HttpR
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@page(Permission.ENTER)
+def evidence_withdraw(request: ScopedRequest, unit: Unit, evidence_id: int) -> HttpResponse:
+    """Take back a file that was attached by mistake."""
+    found = Evidence.objects.standing().select_related("congress__unit")
+    evidence = get_object_or_404(found, pk=evidence_id, congress__unit=unit)
+    back = reverse("evidence", args=[unit.code, evidence.congress_id])
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.evidence_withdraw(evidence, by=request.user, reason=form.cleaned_data["reason"])
+        except RuleError as error:
+            form.add_error("reason", say(error.message))
+        else:
+            messages.success(request, _("The file is withdrawn; the reason stands in its place."))
+            return redirect(back)
+    title = _("Withdraw “%(file)s”?") % {"file": evidence.title}
+    text = _("The file is deleted from this installation. Its digest, who withdrew it and why stay on the page.")
+    context = {
+        "title": title,
+        "box": Confirm(title, text, _("Withdraw the file"), back),
+        "form": form,
+        "crumbs": [{"label": unit.name, "href": evidence.congress.get_absolute_url()}],
+    }
+    return render(request, "web/confirm.html", context, status=422 if form.errors else 200)

@@ -195,7 +195,9 @@ def may_decide(request: ScopedRequest, unit: Unit) -> bool:
 
 def _evidence(found: queries.Result) -> list[Any]:
     subjects = [f"election:{found.election.pk}", *(f"round:{one.round.pk}" for one in found.rounds)]
-    return list(found.election.congress.evidence.filter(subject__in=subjects).select_related("by", "congress__unit"))
+    return list(
+        found.election.congress.evidence.standing().filter(subject__in=subjects).select_related("by", "congress__unit")
+    )
 
 
 def _as_xlsx(request: ScopedRequest, found: queries.Result, namer: shown.Namer) -> HttpResponse:

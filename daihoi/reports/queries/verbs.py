@@ -26,6 +26,7 @@ VERBS: dict[str, str] = {
     "election.repeated": N_("Election held anew"),
     "election.resumed": N_("Election resumed"),
     "evidence.attached": N_("File attached"),
+    "evidence.withdrawn": N_("File withdrawn"),
     "grant.ended": N_("Role taken back"),
     "grant.given": N_("Role given"),
     "key.enrolled": N_("Key of a unit enrolled"),
