@@ -11,6 +11,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from daihoi.portal import signals  # noqa: F401  (Wagtail's own events reach the reader's pages there)
-        from daihoi.portal.desk.starts import mark_choosers
+        from daihoi.portal.desk.starts import mark_choosers, no_bulk_actions
 
         mark_choosers()
+        no_bulk_actions()

@@ -51,7 +51,9 @@ MENU = {
 def menu(request: HttpRequest, items: list[Any]) -> None:
     """Six things, and nothing of what Wagtail offers to who runs a site."""
     items[:] = [
-        MenuItem(label, reverse(address), name=name, icon_name=icon, order=place)
+        MenuItem(
+            label, f"{reverse(address)}{'#' if address == 'front' else ''}", name=name, icon_name=icon, order=place
+        )
         for place, (name, (label, address, icon)) in enumerate(MENU.items(), start=1)
     ]
 

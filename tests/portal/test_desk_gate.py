@@ -279,7 +279,9 @@ def test_an_editor_of_two_corners_sees_both_and_no_third() -> None:
     assert "Đảng bộ quận Thử" in page
     assert "Đảng bộ Phường 2" not in page
     alone = come_in(world.sender, ("Q.1", "editor"), user=5)
-    assert alone.get(f"/toa-soan/pages/{world.front.pk}/").status_code == 404
+    page = alone.get(f"/toa-soan/pages/{world.front.pk}/", follow=True).content.decode()
+    assert "Đảng bộ quận Thử" not in page
+    assert "Đảng bộ Phường 2" not in page
 
 
 def test_what_readers_get_holds_no_draft(world: World) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,13 +14,14 @@ import pytest
 import wagtail
 from django.test import Client
 
-from daihoi.portal.models import Corner
+from daihoi.portal.models import Article, Corner
 from daihoi.portal.settings import LOCALE_PATHS
 from daihoi.rules.snapshot import SnapshotKind
 from tests.portal.builders import FIGURES, a_site, an_article
 from tests.portal.desk import article_form, come_in, kept_photo
 
 pytestmark = pytest.mark.django_db
+LINKS = re.compile(r'(?:href|action|src|data-w-[a-z-]*url-value)="(/[^"]*)"')
 SHOWN = ("alt", "title", "placeholder", "aria-label", "aria-description", "label")
 VOID = {"img", "input", "br", "meta", "link", "hr", "use", "path", "source"}
 # Words that Wagtail's templates and forms hold without asking a catalogue.
@@ -103,6 +106,12 @@ def msgids() -> set[str]:
 
 def pages() -> Iterator[tuple[str, str]]:
     """(address, HTML) of what an editor and a writer open."""
+    for _who, path, html in every_page():
+        yield path, html
+
+
+def every_page() -> Iterator[tuple[Client, str, str]]:
+    """(whose browser, address, HTML)."""
     sender = a_site()
     corner = Corner.objects.get(code="Q.1")
     client = come_in(sender, ("Q.1", "editor"), ("Q.2", "writer"))
@@ -123,14 +132,14 @@ def pages() -> Iterator[tuple[str, str]]:
     one = f"pages/{live.pk}/"
     task = waiting.specific.current_workflow_task_state.pk
     paths = [
-        "", "pages/", f"pages/{corner.pk}/", f"pages/{corner.pk}/?q=khong", f"pages/{corner.pk}/?ordering=ord",
+        "", "pages/", f"pages/{corner.pk}/", f"pages/{corner.pk}/?q=khong", 
         f"pages/{corner.pk}/results/", "pages/search/?q=b", "pages/search/", f"pages/{corner.pk}/add_subpage/",
         f"pages/add/portal/article/{corner.pk}/", f"{one}edit/", f"pages/{waiting.pk}/edit/", f"pages/{planned.pk}/edit/",
         f"{one}history/", f"{one}copy/", f"pages/{waiting.pk}/move/", f"{one}usage/", f"pages/{waiting.pk}/delete/",
         f"{one}delete/", f"{one}workflow_history/", f"pages/{waiting.pk}/workflow_history/",
         f"pages/{waiting.pk}/workflow_history/detail/{waiting.specific.current_workflow_state.pk}/",
         f"{one}revisions/compare/live...latest/", f"{one}revisions/compare/earliest...latest/",
-        f"{one}revisions/{live.specific.latest_revision.pk}/revert/", f"rut/{live.pk}/", "so-lieu/", "nhan-tep/", "nhat-ky/",
+        f"{one}revisions/{Article.objects.get(pk=live.pk).latest_revision.pk}/revert/", f"rut/{live.pk}/", "so-lieu/", "nhan-tep/", "nhat-ky/",
         f"pages/workflow/action/{waiting.pk}/reject/{task}/", f"pages/workflow/action/{waiting.pk}/approve/{task}/",
         f"pages/workflow/confirm_cancellation/{waiting.pk}/", "images/", "images/?q=khong", "images/results/",
         f"images/{photo.pk}/", f"images/{photo.pk}/delete/", f"images/usage/{photo.pk}/", "images/add/", "images/multiple/add/",
@@ -147,13 +156,13 @@ def pages() -> Iterator[tuple[str, str]]:
             said = answer.content.decode()
             if answer["Content-Type"].startswith("application/json"):
                 said = json.loads(said).get("html") or ""
-            yield path, said
+            yield client_of, path, said
     for path, data in (
         (f"pages/add/portal/article/{corner.pk}/", article_form(title="", lead="")),
         ("images/add/", {"title": ""}),
         ("documents/add/", {"title": ""}),
     ):
-        yield f"POST {path}", client.post(f"/toa-soan/{path}", data).content.decode()
+        yield client, f"POST {path}", client.post(f"/toa-soan/{path}", data).content.decode()
 
 
 def vietnamese() -> dict[str, str]:
@@ -179,6 +188,23 @@ def test_no_english_of_wagtail_is_left_on_the_desk(msgids: set[str]) -> None:
     assert left == {}
     # the control: what is compared are the very texts that would stand there in English
     assert (seen > 10_000, len(translated) > 200) == (True, True), (seen, len(translated))
+
+
+def test_no_link_of_the_desk_leads_nowhere() -> None:
+    """What a page of the desk offers exists, for an editor and for a writer."""
+    dead: dict[str, str] = {}
+    asked = set()
+    for who, path, html in every_page():
+        for found in LINKS.findall(html):
+            address = unescape(found).split("#")[0]
+            kind = (who, re.sub(r"\?.*", "", address))
+            if "__" in address or address.startswith(("/tinh/", "/kho/")) or kind in asked:
+                continue
+            asked.add(kind)
+            if who.get(address).status_code == 404:
+                dead[address] = path + html[html.index(found) - 200 : html.index(found)]
+    assert len(asked) > 100
+    assert dead == {}, "\n".join(f"{address} on {path}" for address, path in dead.items())
 
 
 def test_the_words_of_the_scripts_are_vietnamese(client: Client) -> None:

@@ -31,7 +31,8 @@ class Need(Enum):
     DESK = auto()  # lists by itself only what is in reach
     ARTICLE = auto()
     CORNER = auto()
-    BRANCH = auto()  # a page to look into: the corner, or the front page above several corners
+    OWN = auto()  # an article or the corner itself
+    BRANCH = auto()  # a page to look into: the corner, its articles, and what stands above it
     SHELF = auto()  # a corner from which a published article may be chosen
     PHOTO = auto()
     FILE = auto()
@@ -64,8 +65,9 @@ _DECLARED: list[tuple[Need, Iterable[str]]] = [
         _names(_PAGES, "edit preview_on_edit view_draft delete unpublish copy move move_confirm lock unlock"),
     ),
     (Need.ARTICLE, _names(_PAGES, "workflow_action collect_workflow_action_data confirm_workflow_cancellation")),
-    (Need.ARTICLE, _names(_PAGES, "workflow_preview workflow_history workflow_history_detail history history_results")),
-    (Need.ARTICLE, _names(_PAGES, "revisions_index revisions_view revisions_revert revisions_unschedule usage")),
+    (Need.ARTICLE, _names(_PAGES, "workflow_preview workflow_history workflow_history_detail")),
+    (Need.OWN, _names(_PAGES, "history history_results usage")),
+    (Need.ARTICLE, _names(_PAGES, "revisions_index revisions_view revisions_revert revisions_unschedule")),
     (Need.ARTICLE, _names(_PAGES, "revisions_compare")),
     (Need.DESK, _names("wagtailimages:", "index index_results add add_multiple create_multiple_from_uploaded_image")),
     (Need.DESK, _names("wagtailimages:", "delete_upload_multiple")),
@@ -117,6 +119,8 @@ def passes(need: Need, kwargs: dict[str, Any], scope: Scope) -> bool:
                 and scope.has_article(int(numbers[0]))
                 and (target is None or scope.has_corner(target))
             )
+        case Need.OWN:
+            return scope.has_article(kwargs["page_id"]) or scope.has_corner(kwargs["page_id"])
         case Need.CORNER:
             return scope.has_corner(kwargs["parent_page_id"])
         case Need.BRANCH:

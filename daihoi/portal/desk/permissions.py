@@ -38,3 +38,6 @@ class ArticlePermissions(PagePermissionTester):  # type: ignore[misc]
 
     def can_set_view_restrictions(self) -> bool:
         return False
+
+    def can_reorder_children(self) -> bool:
+        return False

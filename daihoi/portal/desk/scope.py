@@ -53,10 +53,9 @@ class Scope:
         return Page.objects.filter(pk=pk, path__in=list(self.corners)).exists()
 
     def has_branch(self, pk: int) -> bool:
-        """Whether the page may be looked into: a corner of the person, or what stands above several of them."""
-        from daihoi.portal.models import Front
-
-        return self.has_corner(pk) or (len(self.corners) > 1 and Front.objects.filter(pk=pk).exists())
+        """Whether the page may be looked into: a corner of the person, an article in it, or what stands above."""
+        above = Page.objects.filter(pk=pk, depth__lt=3, depth__gt=0)  # the root and the front page, which list corners
+        return self.has_corner(pk) or self.has_article(pk) or above.exists()
 
     def is_shelf(self, pk: int) -> bool:
         """Whether the page may be looked into for something published: any corner, or the front page."""

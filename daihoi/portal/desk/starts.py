@@ -1,4 +1,4 @@
-"""Choosers without a script within the page: they leave a mark, and `desk.js` starts what is marked.
+"""What of Wagtail starts otherwise here. Choosers have no script within the page: they leave a mark, and `desk.js` starts what is marked.
 
 With this and the templates under templates/wagtailadmin/ the desk runs no inline script at all, so that its policy
 needs no exception for one.
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.admin.widgets import BaseChooser
 
 
@@ -24,6 +25,11 @@ def marked(self: Any, name: str, value: Any, attrs: dict[str, Any], renderer: An
         attrs["id"],
         json.dumps(self.get_js_init_options(attrs["id"], name, chosen)),
     )
+
+
+def no_bulk_actions() -> None:
+    """Nothing on the desk acts on many things at once; Wagtail's own actions are not even looked for."""
+    bulk_action_registry.has_scanned_for_bulk_actions = True
 
 
 def mark_choosers() -> None:
