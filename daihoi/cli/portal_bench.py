@@ -185,7 +185,7 @@ def _servers(bench: Bench, article: Article, path: str, folder: Path) -> None:
     }
     with _server("daihoi.portal.wsgi:application", ours_environment, folder) as (port, stop):
         _bytes(bench, port, path)
-        before, after = _around(_get(port, path, **{"Accept-Encoding": "identity"})[1].decode())
+        before, after = around(_get(port, path, **{"Accept-Encoding": "identity"})[1].decode())
         content = portal_stock.Content(
             TITLE, LEAD, "Hội nghị tổng kết (Ảnh: Tổ Tuyên truyền)", "Hạ Vy", "Văn phòng Quận uỷ",
             [(kind, value if kind == "text" else value["caption"]) for kind, value in body(None)],
@@ -213,7 +213,7 @@ def _servers(bench: Bench, article: Article, path: str, folder: Path) -> None:
     bench.add(f"bộ đếm lệch so với {answered} lượt đã trả lời", abs(counted - answered), 0, "lượt")
 
 
-def _around(page: str) -> tuple[str, str]:
+def around(page: str) -> tuple[str, str]:
     """What stands before and after the article in the page's body."""
     body = page.partition("<body")[2].partition(">")[2].partition("</body>")[0]
     before, _open, rest = body.partition('<article class="art">')

@@ -12,6 +12,7 @@ from daihoi.portal.queries.words import Term, found_at
 from daihoi.rules.vietnamese import fold, nfc
 
 SNIPPET = 220  # characters of a piece of text
+READ = 30_000  # characters of a text in which a piece is looked for
 
 
 @lru_cache(maxsize=4096)
@@ -65,7 +66,8 @@ def marked(text: str, asked: tuple[Term, ...]) -> SafeString:
 def snippet(texts: list[str], asked: tuple[Term, ...]) -> SafeString:
     """A piece of the first of `texts` that holds most of what was asked for, with that marked."""
     best: tuple[int, str, list[tuple[int, int]], int] | None = None
-    for text in map(nfc, texts):
+    for text in texts:
+        text = nfc(text[:READ])
         found = spans(text, asked)
         count, begin = _densest(found)
         if best is None or count > best[0]:

@@ -46,9 +46,9 @@ class Hit:
 
 
 def search(asked: Question, number: int) -> Sheet:
-    """A sheet of the stories that hold every word: those with the words in a row in the headline first,
+    """A sheet of the stories that hold every word (all stories where none is asked for): those with the words in a row
 
-    then those with all of them in the headline, then in headline and lead, then anywhere; the newer first.
+    in the headline first, then those with all of them in the headline, in headline and lead, anywhere; the newer first.
     """
     found = places(asked)
     last = max(1, -(-min(len(found), MOST) // EACH))
@@ -60,8 +60,9 @@ def search(asked: Question, number: int) -> Sheet:
 def places(asked: Question) -> list[int]:
     """The places of what is found, the best first; one more than MOST where there are more."""
     steps: list[tuple[str, tuple[Term, ...]]] = [("head", row)] if (row := in_a_row(asked.terms)) else []
+    texts = ("head", "lead", "body") if asked.terms else ("head",)  # without a word, one text is as good as another
     found: dict[int, None] = {}
-    for name, wanted in [*steps, *((name, asked.terms) for name in ("head", "lead", "body"))]:
+    for name, wanted in [*steps, *((name, asked.terms) for name in texts)]:
         # a later step finds again what the earlier ones found
         found |= dict.fromkeys(_places(name, wanted, asked, MOST + 1))
         if len(found) > MOST:
@@ -71,20 +72,17 @@ def places(asked: Question) -> list[int]:
 
 def _places(name: str, wanted: tuple[Term, ...], asked: Question, most: int) -> list[int]:
     """The newest places where the text `name` holds `wanted`."""
-    least, greatest = places_between(*_span(asked))
     if connection.vendor == "sqlite":
-        table = f"portal_search_{name}"
-        query = f"SELECT rowid FROM {table} WHERE {table} MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid LIMIT %s"  # noqa: S608
+        table, place, holds = f"portal_search_{name}", "rowid", f"portal_search_{name} MATCH %s AND "
         sought = _sqlite(wanted, asked)
     else:
-        query = (
-            f"SELECT place FROM portal_search WHERE {name} @@ %s::tsquery AND place BETWEEN %s AND %s"  # noqa: S608
-            " ORDER BY place LIMIT %s"
-        )
+        table, place, holds = "portal_search", "place", f"{name} @@ %s::tsquery AND "
         sought = _postgres(wanted, asked)
+    holds = holds if sought else ""
+    query = f"SELECT {place} FROM {table} WHERE {holds}{place} BETWEEN %s AND %s ORDER BY {place} LIMIT %s"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(query, [sought, least, greatest, most])
-        return [place for (place,) in cursor.fetchall()]
+        cursor.execute(query, [*([sought] if sought else []), *places_between(*_span(asked)), most])
+        return [found for (found,) in cursor.fetchall()]
 
 
 def _span(asked: Question) -> tuple[Any, Any]:
@@ -125,22 +123,3 @@ def _hits(pages: Sequence[int], wanted: tuple[Term, ...]) -> list[Hit]:
         Hit(one, marked(one.headline, wanted), snippet([one.lead, " ".join(plain_text(one.html).split())], wanted))
         for one in (rows[page] for page in pages if page in rows)
     ]
-
-
-def listed(asked: Question, number: int) -> Sheet:
-    """A sheet of all stories of a section, corner or time, the newest first, where no word is asked for."""
-    found = Story.objects.listed()
-    if asked.section is not None:
-        found = found.filter(section=asked.section)
-    if asked.unit:
-        found = found.under(asked.unit)
-    begin, end = _span(asked)
-    if begin is not None:
-        found = found.filter(shown_at__gte=begin)
-    if end is not None:
-        found = found.filter(shown_at__lt=end)
-    total = found.order_by()[: MOST + 1].count()
-    last = max(1, -(-min(total, MOST) // EACH))
-    number = min(number, last)
-    rows = found[(number - 1) * EACH : number * EACH]
-    return Sheet([Hit(one, marked(one.headline, ()), snippet([one.lead], ())) for one in rows], number, last, total)

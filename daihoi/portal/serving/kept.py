@@ -44,7 +44,7 @@ class Kept:
         found = PLACE.split(content) if html else [content]  # signed files go out as they are
         pieces, counters = tuple(found[::2]), tuple(name.decode() for name in found[1::2])
         is_text = kind.endswith(("html", "xml", "json", "text/plain"))
-        packed = tuple(_deflated(piece) for piece in pieces) if is_text else ()
+        packed = _deflated(pieces) if is_text else ()
         patch_vary_headers(response, ["Accept-Encoding"])
         response.headers.setdefault("Cache-Control", "no-cache")  # asked for again, sent if changed
         headers = tuple((name, value) for name, value in response.items() if name.lower() not in _OWN)
@@ -75,10 +75,10 @@ class Kept:
         return answer
 
 
-def _deflated(piece: bytes) -> bytes:
-    """`piece` as deflate blocks that end on a byte and refer to nothing outside."""
+def _deflated(pieces: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Each piece as deflate blocks that end on a byte and refer to nothing outside it."""
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    return packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    return tuple(packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH) for piece in pieces)
 
 
 def _stored(text: bytes) -> bytes:

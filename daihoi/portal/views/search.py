@@ -33,10 +33,8 @@ def search(request: HttpRequest) -> HttpResponse:
     try:
         question = _question(asked, here)
         number = sheet_number(request.GET.get("trang") or None)
-        if question.terms:
+        if any(asked.values()):
             context |= {"sheet": queries.search(question, number)}
-        elif any(asked.values()):
-            context |= {"sheet": queries.listed(question, number)}
         context["most"] = queries.MOST
     except UnclearError as unclear:
         context["sentence"], status = str(unclear), 400
