@@ -90,8 +90,9 @@ def site(folder: Path) -> Article:
 
 def stories_plant(count: int, words: int) -> None:
     """`count` published stories made of the words above and of syllables, as many as a language has."""
+    from daihoi.portal.actions.corners import sections
     from daihoi.portal.actions.search import entries_add
-    from daihoi.portal.models import Section, Story
+    from daihoi.portal.models import Story
     from daihoi.rules.vietnamese import fold
 
     drawn = random.Random(20)  # noqa: S311  (the same stories every time)
@@ -133,10 +134,10 @@ def stories_plant(count: int, words: int) -> None:
                 out.append(drawn.choice(syllables))
         return " ".join(out[:length])
 
-    kinds = list(Section.objects.all())
+    kinds = sections()
     begin, first = datetime(2015, 1, 1, tzinfo=UTC), 1_000_000
     for start in range(0, count, 2000):
-        rows = []
+        rows: list[Any] = []
         for number in range(start, min(start + 2000, count)):
             headline, lead, body = text(12), text(30), text(words - 42)
             if number % 1000 == 7:

@@ -56,7 +56,7 @@ def atom(_request: HttpRequest, slug: str = "") -> HttpResponse:
     return _feed(_Atom, slug, "atom.xml")
 
 
-def _feed(kind: type[SyndicationFeed], slug: str, name: str) -> HttpResponse:
+def _feed(kind: type[_Rss | _Atom], slug: str, name: str) -> HttpResponse:
     """The newest stories of a section, or of all."""
     section = get_object_or_404(Section, slug=slug) if slug else None
     site = shell().site
