@@ -203,7 +203,8 @@ def test_what_was_published_is_never_deleted_and_a_corner_neither(editor: Client
     writer.post(f"/toa-soan/pages/{draft.pk}/delete/")  # one's own draft goes
     assert not Article.objects.filter(pk=draft.pk).exists()
     corner = Corner.objects.get(code="Q.1")
-    for verb in ("edit", "delete", "unpublish", "copy", "move", "lock"):
+    assert editor.post(f"/toa-soan/pages/{corner.pk}/edit/").status_code == 302  # to its articles
+    for verb in ("delete", "unpublish", "copy", "move", "lock"):
         assert editor.post(f"/toa-soan/pages/{corner.pk}/{verb}/").status_code == 404, verb
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from PIL import Image
 
 from daihoi.portal.models.library import Photo
 
@@ -24,10 +26,22 @@ def kept(content: bytes, suffix: str) -> str:
     return f"/tep/{name}"
 
 
+def bare(content: bytes) -> bytes:
+    """The same picture without what the camera wrote into it: place, time, device, comments."""
+    with Image.open(BytesIO(content)) as picture:
+        if not picture.getexif() and not {"exif", "xmp", "comment", "photoshop"} & picture.info.keys():
+            return content
+        profile, out = picture.info.get("icc_profile"), BytesIO()
+        plain = picture.copy()
+        plain.info = {}
+        plain.save(out, picture.format, quality=82, icc_profile=profile)
+        return out.getvalue()
+
+
 def _cut(photo: Photo, spec: str) -> tuple[str, int, int]:
     rendition = photo.get_rendition(spec)
     with rendition.file.open("rb") as file:
-        return kept(file.read(), rendition.file.name.rsplit(".", 1)[-1]), rendition.width, rendition.height
+        return kept(bare(file.read()), rendition.file.name.rsplit(".", 1)[-1]), rendition.width, rendition.height
 
 
 def shown_picture(photo: Photo, caption: str = "") -> dict[str, Any]:

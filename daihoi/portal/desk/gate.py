@@ -31,7 +31,7 @@ class Need(Enum):
     DESK = auto()  # lists by itself only what is in reach
     ARTICLE = auto()
     CORNER = auto()
-    OWN = auto()  # an article or the corner itself
+    OWN = auto()  # an article, the corner, or what stands above it
     BRANCH = auto()  # a page to look into: the corner, its articles, and what stands above it
     SHELF = auto()  # a corner from which a published article may be chosen
     PHOTO = auto()
@@ -120,7 +120,7 @@ def passes(need: Need, kwargs: dict[str, Any], scope: Scope) -> bool:
                 and (target is None or scope.has_corner(target))
             )
         case Need.OWN:
-            return scope.has_article(kwargs["page_id"]) or scope.has_corner(kwargs["page_id"])
+            return scope.has_branch(kwargs["page_id"])
         case Need.CORNER:
             return scope.has_corner(kwargs["parent_page_id"])
         case Need.BRANCH:
@@ -167,11 +167,10 @@ class DeskMiddleware:
             logout(request)
         if not request.user.is_authenticated:
             return redirect(settings.WAGTAILADMIN_LOGIN_URL)
-        if (
-            need is None
-            or not passes(need, kwargs, Scope(request.user))
-            or not asked_in_reach(request, match.view_name)
-        ):
+        scope, page = Scope(request.user), kwargs.get("page_id", 0)
+        if match.view_name == "wagtailadmin_pages:edit" and not scope.has_article(page) and scope.has_branch(page):
+            return redirect("wagtailadmin_explore", page)  # a corner is the office's: there is nothing to edit in it
+        if need is None or not passes(need, kwargs, scope) or not asked_in_reach(request, match.view_name):
             return page_not_found(request, Http404(), template_name="wagtailadmin/404.html")
         return None
 

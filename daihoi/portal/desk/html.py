@@ -60,7 +60,7 @@ def plain_text(text: str) -> str:
 
 
 def body_html(article: Article) -> tuple[str, dict[str, Any]]:
-    """(the body ready to be read, facts kept beside it: the slots used, and where there are any, galleries and files)."""
+    """(the body ready to be read, facts kept beside it: the slots used; galleries and files where there are any)."""
     from daihoi.portal.actions.files import shown_file
     from daihoi.portal.actions.pictures import shown_picture
     from daihoi.portal.models import Attachment

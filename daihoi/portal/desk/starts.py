@@ -1,7 +1,7 @@
-"""What of Wagtail starts otherwise here. Choosers have no script within the page: they leave a mark, and `desk.js` starts what is marked.
+"""What of Wagtail starts otherwise here: choosers without a script within the page, no action on many things.
 
-With this and the templates under templates/wagtailadmin/ the desk runs no inline script at all, so that its policy
-needs no exception for one.
+Choosers leave a mark, and `desk.js` starts what is marked. With the templates under templates/wagtailadmin/ the desk
+runs no inline script at all, so that its policy needs no exception for one.
 """
 
 from __future__ import annotations
