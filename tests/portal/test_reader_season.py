@@ -134,11 +134,13 @@ def test_the_calendar_of_congresses_joins_what_offices_publish(client: Client) -
     entry = {"day": "2020-05-20", "code": "Q.1", "unit": "Đảng bộ Phường 1", "what": "Đại hội lần thứ V",
              "place": "Hội trường phường", "held": True}  # fmt: skip
     far = entry | {"day": "2999-06-02", "code": "Q.77", "unit": "Chi bộ không có góc", "held": False}
-    sender.publish(SnapshotKind.CALENDAR, {"season": "2020–2025", "entries": [entry, far]}, title="Lịch quận")
+    past = entry | {"day": "2020-06-02", "what": "Hội nghị", "held": False}  # nobody published that it was held
+    sender.publish(SnapshotKind.CALENDAR, {"season": "2020–2025", "entries": [entry, past, far]}, title="Lịch quận")
     sender.publish(SnapshotKind.CALENDAR, {"season": "2020–2025", "entries": [entry]}, title="Lịch phường", unit="Q.1")
     page = read(client, "/lich/")
     assert page.count("Đại hội lần thứ V") == 2
-    assert "1 trên 2 đại hội đã họp" in page
+    assert "1 trên 3 đại hội đã họp" in page
+    assert [page.count(words) for words in ("<td>đã họp<", "<td>theo kế hoạch<", "<td>sắp họp<")] == [1, 1, 1]
     assert 'href="/don-vi/Q.1/">Đảng bộ Phường 1</a>' in page
     assert "/don-vi/Q.77/" not in page
     assert "Chi bộ không có góc" in read(client, "/van-ban/")  # what comes next stands beside other pages

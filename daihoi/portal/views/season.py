@@ -10,6 +10,7 @@ from io import BytesIO
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from daihoi.portal.actions.snapshots import as_file
 from daihoi.portal.models import Snapshot, SnapshotState
@@ -70,7 +71,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """The calendar of congresses."""
     months = agenda.by_month(agenda.entries(), shell().places)
     total, held = sum(len(one.entries) for one in months), sum(one.held for one in months)
-    context = {"title": "Lịch đại hội", "current": "lich", "months": months, "total": total, "held": held}
+    context = {"title": "Lịch đại hội", "current": "lich", "months": months, "total": total, "held": held,
+               "today": timezone.localdate()}  # fmt: skip
     return render(request, "portal/agenda.html", context)
 
 
