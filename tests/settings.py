@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-os.environ.setdefault("DAIHOI_DATA", tempfile.mkdtemp(prefix="daihoi-tests-"))
+os.environ["DAIHOI_DATA"] = tempfile.mkdtemp(prefix="daihoi-tests-")  # each worker of a run has its own
 os.environ.setdefault("DAIHOI_TASKS", "django_tasks.backends.immediate.ImmediateBackend")
 
 from daihoi.settings import *  # noqa: F403

@@ -135,11 +135,14 @@ def run_title(asked: argparse.Namespace, out: Output) -> int:
 
 
 def run_demo(asked: argparse.Namespace, out: Output) -> int:
-    from daihoi.demo.newsroom.load import load
+    from daihoi.demo.newsroom.load import DemoError, load
 
     if not (asked.folder / "office.json").is_file():
         raise RefusedError(f"Trong {asked.folder} không có office.json. Hãy chạy: daihoi demo", 1)
-    loaded = load(out.step, sorted(asked.folder.glob("*.json")))
+    try:
+        loaded = load(out.step, sorted(asked.folder.glob("*.json")))
+    except DemoError as error:
+        raise RefusedError(str(error), 1) from None
     out.answer({"loaded": loaded})
     return 0
 

@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-os.environ.setdefault("DAIHOI_PORTAL_DATA", tempfile.mkdtemp(prefix="daihoi-portal-tests-"))
+os.environ["DAIHOI_PORTAL_DATA"] = tempfile.mkdtemp(prefix="daihoi-portal-tests-")  # each worker has its own
 
 from daihoi.portal.settings import *  # noqa: F403
 from daihoi.portal.settings import STATIC_ROOT, STORAGES
