@@ -139,6 +139,15 @@ def test_questions_that_no_page_knows_make_no_new_page(client: Client) -> None:
     assert len(cache._pages) == 3  # without a question, with an empty one, with a sheet
 
 
+@pytest.mark.django_db
+def test_a_question_that_no_page_knows_leaves_no_trace_in_what_others_get(client: Client) -> None:
+    a_site()
+    address = an_article().url
+    for path in (address, "/", "/don-vi/Q.1/", "/luu-tru/"):
+        client.get(path, {"utm_source": "dauvet", "x": "dauvet"}, HTTP_REFERER="https://dauvet.example/")
+        assert "dauvet" not in client.get(path).content.decode()
+
+
 def test_what_is_asked_for_stays_and_what_nobody_asks_for_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     page = kept("x" * 1000, "application/pdf")
     monkeypatch.setattr(cache, "MOST_BYTES", page.size * 10)

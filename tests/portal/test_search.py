@@ -95,6 +95,12 @@ def test_what_was_found_is_marked_as_it_was_written(client: Client, site: None) 
     assert "<mark>Đại hội Đảng bộ quận</mark> bế mạc." in shown
 
 
+def test_a_whole_sentence_is_found(client: Client, site: None) -> None:
+    asked = "tại đại hội đảng bộ quận, hầu hết người trúng cử đạt trên 61 % số phiếu"
+    assert len(terms(asked)) > search.MANY_TERMS
+    assert found(client, asked) == ["Một tuần ở phường"]
+
+
 def test_section_corner_and_days_narrow_the_search(client: Client, site: None) -> None:
     assert found(client, "dai hoi", muc="xay-dung-dang") == ["Đại hội Đảng bộ quận lần thứ XII"]
     assert found(client, "dai hoi", **{"don-vi": "Q.2"}) == ["Đảng bộ và đại hội: chuyện ở quận"]
@@ -176,6 +182,7 @@ def test_a_hostile_question_gets_plain_results_or_one_sentence(client: Client, s
     ("asked", "sentence"),
     [
         ({"q": "đại " * 2500}, "Câu tìm dài quá 200 ký tự."),
+        ({"q": " ".join(f"t{n}" for n in range(25))}, "Câu tìm có hơn 24 từ."),
         ({"q": "?!…"}, "Câu tìm không có chữ hay số nào."),
         ({"q": "x", "muc": "khong-co"}, "Không có chuyên mục này."),
         ({"q": "x", "don-vi": "Z"}, "Không có đơn vị này"),

@@ -19,6 +19,8 @@ from daihoi.portal.queries.words import Term, in_a_row, page_of, places_between,
 
 MOST = 1000  # stories that a search lists: whoever gets more says more
 LONGEST = 200  # characters of a question
+MOST_TERMS = 24  # words of a question
+MANY_TERMS = 10  # of more words it is not asked in which text they stand: they stand there in a row or by chance
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,11 @@ def search(asked: Question, number: int) -> Sheet:
 def places(asked: Question) -> list[int]:
     """The places of what is found, the best first; one more than MOST where there are more."""
     steps: list[tuple[str, tuple[Term, ...]]] = [("head", row)] if (row := in_a_row(asked.terms)) else []
-    texts = ("head", "lead", "body") if asked.terms else ("head",)  # without a word, one text is as good as another
+    texts: tuple[str, ...] = ("head", "lead", "body")
+    if not asked.terms:
+        texts = ("head",)  # without a word, one text is as good as another
+    elif len(asked.terms) > MANY_TERMS:
+        texts = ("body",)
     found: dict[int, None] = {}
     for name, wanted in [*steps, *((name, asked.terms) for name in texts)]:
         # a later step finds again what the earlier ones found

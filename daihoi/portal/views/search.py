@@ -67,6 +67,8 @@ def _question(asked: dict[str, str], here: Shell) -> Question:
     if since and until and since > until:
         raise UnclearError("Từ ngày đứng sau Đến ngày. Hãy đổi lại hai ngày.")
     question = Question(text, section, asked["don-vi"], since, until)
+    if len(question.terms) > queries.MOST_TERMS:
+        raise UnclearError(f"Câu tìm có hơn {queries.MOST_TERMS} từ. Hãy bớt từ, hoặc chép một phần của câu thôi.")
     if text and not question.terms:
         raise UnclearError("Câu tìm không có chữ hay số nào. Hãy gõ vài từ của bài cần tìm.")
     return question
