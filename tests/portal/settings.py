@@ -3,7 +3,10 @@
 import os
 import tempfile
 
-os.environ["DAIHOI_PORTAL_DATA"] = tempfile.mkdtemp(prefix="daihoi-portal-tests-")  # each worker has its own
+# each worker has its own; a server that a test starts is told where
+os.environ["DAIHOI_PORTAL_DATA"] = os.environ.get("TESTS_PORTAL_DATA") or tempfile.mkdtemp(
+    prefix="daihoi-portal-tests-"
+)
 
 from daihoi.portal.settings import *  # noqa: F403
 from daihoi.portal.settings import STATIC_ROOT, STORAGES

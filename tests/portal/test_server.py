@@ -43,7 +43,7 @@ class Place:
         self.name = scene.fresh()
         self.port = free_port()
         outside = {name: value for name, value in os.environ.items() if not name.startswith(("DAIHOI_", "DJANGO_"))}
-        self.environment = outside | {"DAIHOI_PORTAL_DATA": str(folder), "PYTHONPATH": str(Path.cwd())}
+        self.environment = outside | {"TESTS_PORTAL_DATA": str(folder), "PYTHONPATH": str(Path.cwd())}
         if not scene.sqlite:
             at = connection.settings_dict
             self.environment["DAIHOI_PORTAL_DATABASE"] = (
@@ -198,6 +198,30 @@ def test_a_kill_while_the_database_is_locked_loses_at_most_the_last_second_and_c
     lost = answered - place.counted()
     assert -4 <= lost <= readers.since(killed - 1.0) + 4
     assert not list((place.folder / "counts").glob("*.json"))
+
+
+def test_an_orderly_stop_while_the_database_is_locked_loses_no_reading_either(place: Place) -> None:
+    if not place.scene.sqlite:
+        pytest.skip("one writer at a time: SQLite")
+    import sqlite3
+
+    with place.server() as process, closing(sqlite3.connect(place.name, isolation_level=None)) as other:
+        other.execute("PRAGMA busy_timeout=5000")
+        other.execute("BEGIN IMMEDIATE")
+        readers = Readers(place)
+        time.sleep(0.5)
+        answered = readers.end()
+        process.terminate()
+        process.wait(timeout=20)  # the lock outlasts the server
+        other.execute("COMMIT")
+    assert place.counted() == 0
+    with place.server() as process:
+        until = time.monotonic() + 5
+        while not place.counted() and time.monotonic() < until:
+            time.sleep(0.05)
+        process.terminate()
+        process.wait(timeout=20)
+    assert place.counted() == answered > 50
 
 
 def test_what_another_process_publishes_is_seen_within_a_second(place: Place) -> None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from daihoi.portal.serving import cache, counters
 
 WAIT = 200  # milliseconds that counters wait for the database before they go into a file
+LAST = 2000  # the same at the end: the next start adds what still lies in a file
 SLOWER = 20  # beats that a job rests after it failed
 _once = threading.Lock()
 _stop = threading.Event()
@@ -40,7 +41,10 @@ def stop() -> None:
     """Write down what is still in memory; at an orderly end nothing is lost."""
     _stop.set()
     try:
+        _wait_at_most(LAST)
         counters.close()
+    except Exception:
+        log.exception("stop")
     finally:
         connection.close()
 
@@ -66,14 +70,18 @@ def _beat(seconds: float, job: Callable[[], object]) -> None:
     connection.close()
 
 
+def _wait_at_most(milliseconds: int) -> None:
+    """How long this thread's connection waits for others who write."""
+    patience = "PRAGMA busy_timeout" if connection.vendor == "sqlite" else "SET lock_timeout"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{patience}={milliseconds}")
+
+
 def write() -> None:
     """Write the counters down; first what a killed process left."""
     global _settled
     if connection.connection is None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"PRAGMA busy_timeout={WAIT}" if connection.vendor == "sqlite" else f"SET lock_timeout={WAIT}"
-            )
+        _wait_at_most(WAIT)
     if not _settled:
         counters.start()
         _settled = True
