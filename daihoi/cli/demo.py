@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from daihoi.cli.output import Output, RefusedError
+from daihoi.cli.portal import DEMO
 from daihoi.cli.serve import address, may_listen, portal_beside, url
 
 
@@ -29,7 +30,7 @@ def run_demo(asked: argparse.Namespace, out: Output) -> int:
 
     if not asked.no_serve:
         may_listen(asked)
-    portal = None if asked.no_portal else _beside("portal", "prepare")
+    portal = None if asked.no_portal or _portal_is_there() else _beside("portal", "prepare")
     build(out)
     migrate(out)
     loaded = load.load(out.step)
@@ -58,6 +59,14 @@ def run_demo(asked: argparse.Namespace, out: Output) -> int:
 
     out.answer(facts, people)
     return 0 if asked.no_serve else serve(asked, out)
+
+
+def _portal_is_there() -> bool:
+    """Whether the portal said that it has the demo: asking its own process would take as long as making it."""
+    from django.conf import settings
+
+    folder = os.environ.get("DAIHOI_PORTAL_DATA") or Path(settings.DATA) / "portal"
+    return (Path(folder) / DEMO).exists()
 
 
 def _beside(*command: str) -> subprocess.Popen[str]:

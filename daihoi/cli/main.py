@@ -65,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not asked.command:
             parser().print_help()
             return 2
+        if before := getattr(asked, "before", None):
+            before(asked)  # what the settings read from the environment
         if getattr(asked, "needs_database", True):
             _start(portal=getattr(asked, "portal", False))
         return int(asked.run(asked, out) or 0)

@@ -8,6 +8,8 @@ from typing import Any
 
 from daihoi.cli.output import Output, RefusedError
 
+DEMO = "demo-loaded"  # stands in the portal's folder once its demo is whole
+
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     portal = commands.add_parser("portal", parents=[common], help="cổng tin: cơ quan công bố, bộ đếm, kiểm tra")
@@ -135,6 +137,8 @@ def run_title(asked: argparse.Namespace, out: Output) -> int:
 
 
 def run_demo(asked: argparse.Namespace, out: Output) -> int:
+    from django.conf import settings
+
     from daihoi.demo.newsroom.load import DemoError, load
 
     if not (asked.folder / "office.json").is_file():
@@ -143,6 +147,7 @@ def run_demo(asked: argparse.Namespace, out: Output) -> int:
         loaded = load(out.step, sorted(asked.folder.glob("*.json")))
     except DemoError as error:
         raise RefusedError(str(error), 1) from None
+    (Path(settings.DATA) / DEMO).touch()
     out.answer({"loaded": loaded})
     return 0
 

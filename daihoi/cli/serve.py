@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from typing import Any
 
 from daihoi.cli.output import Output, RefusedError
+
+RETRY = 30  # seconds between attempts to deliver what waits
 
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -38,6 +43,15 @@ def portal_beside(command: argparse.ArgumentParser) -> None:
     """The options about the portal that runs beside the office."""
     command.add_argument("--no-portal", action="store_true", help="chỉ chạy văn phòng, không chạy cổng tin bên cạnh")
     command.add_argument("--portal-port", type=int, default=8001, metavar="CỔNG", help="cổng của cổng tin")
+    command.set_defaults(before=connect)
+
+
+def connect(asked: argparse.Namespace) -> None:
+    """Let the office know the portal beside it, unless the environment names another."""
+    if not asked.no_portal:
+        portal = url(asked.host, asked.portal_port)
+        os.environ.setdefault("DAIHOI_PORTAL", portal)
+        os.environ.setdefault("DAIHOI_PORTAL_URL", portal)
 
 
 def free(host: str, port: int) -> bool:
@@ -88,9 +102,6 @@ def serve(asked: argparse.Namespace, out: Output) -> int:
     """Run granian here, the worker and the portal as processes beside it."""
     beside: list[subprocess.Popen[bytes]] = []
     if not asked.no_portal:
-        portal = url(asked.host, asked.portal_port)
-        os.environ.setdefault("DAIHOI_PORTAL", portal)
-        os.environ.setdefault("DAIHOI_PORTAL_URL", portal)
         command = ["serve", "portal", "--host", asked.host, "--port", str(asked.portal_port)]
         beside.append(subprocess.Popen([sys.executable, "-m", "daihoi.cli", *command]))  # noqa: S603  (our own words)
     beside.append(subprocess.Popen([sys.executable, "-m", "daihoi.cli", "work"]))
@@ -145,5 +156,23 @@ def run_work(_asked: argparse.Namespace, _out: Output) -> int:
         # the server's terminal sends Ctrl+C to both: the worker waits for the server to end it
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     lists_sweep()
+    threading.Thread(target=_deliver, name="deliver", daemon=True).start()
     call_command("db_worker", interval=0.5, verbosity=0)
     return 0
+
+
+def _deliver() -> None:
+    """Every so often: what the portal still lacks, where it could not be reached before."""
+    from django.conf import settings
+    from django.db import DatabaseError, connection
+
+    from daihoi.reports.actions.delivery import deliver_all
+
+    while settings.PORTAL:
+        time.sleep(RETRY)
+        try:
+            deliver_all()
+        except DatabaseError:
+            logging.getLogger(__name__).exception("delivery to the portal")
+        finally:
+            connection.close()
