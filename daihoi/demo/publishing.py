@@ -22,7 +22,7 @@ def publish(step: Callable[[str], None]) -> bool:
     from daihoi.org.models import Unit
     from daihoi.reports import actions
     from daihoi.reports.actions.publish import commendation_content
-    from daihoi.reports.models import Publication, Report
+    from daihoi.reports.models import Publication
     from daihoi.rules.posts import Electorate, Post
 
     if Publication.objects.exists():
@@ -47,8 +47,6 @@ def publish(step: Callable[[str], None]) -> bool:
         individuals=list(INDIVIDUALS),
     )
     actions.commendation_publish(district, by=None, content=content)
-    if not Report.objects.filter(unit=district, season=season).exists():
-        actions.report_make(district, season, by=None)
     actions.report_publish(district, season, by=None)
     step(f"công bố {Publication.objects.count()} bản đã ký lên cổng tin")
     return True

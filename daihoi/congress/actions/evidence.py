@@ -187,6 +187,6 @@ def evidence_withdraw(evidence: Evidence, *, by: User, reason: str) -> Evidence:
         },
     )
     if not Evidence.objects.standing().filter(sha256=row.sha256).exists():
-        storage, name = row.file.storage, row.file.name
+        storage, name = row.file.storage, str(row.file.name)
         transaction.on_commit(lambda: storage.delete(name))
     return row
