@@ -99,7 +99,7 @@ def log_actions(actions: Any) -> None:
     """Withdrawal in the history of an article."""
 
     @actions.register_action("portal.withdraw")
-    class Withdrawal(LogFormatter):  # type: ignore[misc]  # Wagtail has no types
+    class Withdrawal(LogFormatter):
         label = "Rút bài"
 
         def format_message(self, entry: Any) -> str:

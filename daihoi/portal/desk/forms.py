@@ -77,7 +77,7 @@ class Reach:
                     self._out(key, json.dumps(values))
 
 
-class ArticleForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail has no types
+class ArticleForm(WagtailAdminPageForm):
     """Wagtail's form, bound to the corner of the article."""
 
     def __init__(self, data: Any = None, files: Any = None, parent_page: Any = None, *args: Any, **kwargs: Any) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 from wagtail.admin.panels import Panel
 
 
-class FiguresPanel(Panel):  # type: ignore[misc]  # Wagtail has no types
+class FiguresPanel(Panel):
     """Every figure of the snapshot with the sign that stands for it in the text."""
 
-    class BoundPanel(Panel.BoundPanel):  # type: ignore[misc]
+    class BoundPanel(Panel.BoundPanel):
         template_name = "portal/desk/figures_panel.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wagtail.models.pages import PagePermissionTester
 
 
-class CornerPermissions(PagePermissionTester):  # type: ignore[misc]  # Wagtail has no types
+class CornerPermissions(PagePermissionTester):
     """A corner belongs to the office: the desk adds articles to it and changes nothing of itself."""
 
     def can_edit(self) -> bool:
@@ -30,7 +30,7 @@ class CornerPermissions(PagePermissionTester):  # type: ignore[misc]  # Wagtail 
         return False
 
 
-class ArticlePermissions(PagePermissionTester):  # type: ignore[misc]
+class ArticlePermissions(PagePermissionTester):
     """What was published once is withdrawn with its reason, never deleted and never moved."""
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:

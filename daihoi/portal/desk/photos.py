@@ -9,7 +9,7 @@ from PIL import Image
 from wagtail.images.forms import BaseImageForm
 
 
-class PhotoForm(BaseImageForm):  # type: ignore[misc]  # Wagtail has no types
+class PhotoForm(BaseImageForm):
     """Wagtail's form; a file that is cut off or is no picture gets its sentence instead of a failure later."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -99,6 +100,9 @@ class Article(Page):
     withdrawn_note = models.CharField(max_length=600, blank=True)
     tags = ClusterTaggableManager("thẻ", through=ArticleTag, blank=True)
 
+    slug: str  # of Wagtail's own columns
+    go_live_at: datetime | None
+
     content_panels = [
         FieldPanel("title", heading="Tiêu đề"),
         FieldPanel("section"),
@@ -128,8 +132,7 @@ class Article(Page):
         if self.embargo_until is not None:
             if self.expire_at is not None and self.expire_at <= self.embargo_until:
                 raise ValidationError({"embargo_until": "Giờ này sau giờ bài hết hạn. Sửa một trong hai."})
-            if self.go_live_at is None or self.go_live_at < self.embargo_until:
-                self.go_live_at = self.embargo_until
+            self.go_live_at = max(self.go_live_at or self.embargo_until, self.embargo_until)
 
     def _set_core_field_defaults(self) -> None:
         """An address of Latin letters comes from the first title, and stays."""
