@@ -87,6 +87,13 @@ def test_a_writer_submits_an_editor_returns_and_then_publishes(writer: Client, e
     assert mail.outbox == []
 
 
+def test_an_editor_mends_what_waits_and_publishes_it_in_one_step(writer: Client, editor: Client) -> None:
+    article = add(writer, **{"action-submit": "1"})
+    approve = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    edit(editor, article, title="Tin đã được sửa", **approve)
+    assert "Tin đã được sửa" in read(article).content.decode()
+
+
 def test_a_writer_publishes_nothing_by_any_way(writer: Client, sender: Sender) -> None:
     article = add(writer, **{"action-publish": "1"})
     assert not article.live

@@ -81,7 +81,7 @@ class World:
         Article.objects.filter(pk=self.draft.pk).update(owner=stranger)
         self.draft.refresh_from_db()
         self.revision = self.draft.save_revision(user=stranger, log_action=True)
-        flow = Workflow.objects.get(name="Duyệt bài")
+        flow = Workflow.objects.get(name="duyệt bài")
         self.state: WorkflowState = flow.start(self.draft, stranger)
         self.task: TaskState = self.state.current_task_state
         self.live = an_article("Q.2", title="Bài đã đăng của phường khác")

@@ -41,8 +41,8 @@ def front() -> Front:
 
 def _review_all(front: Front) -> None:
     """Every article below `front` passes one review: by an editor of its own corner."""
-    flow, _made = Workflow.objects.get_or_create(name="Duyệt bài", defaults={"active": True})
-    task = Review.objects.first() or Review.objects.create(name="Biên tập duyệt", active=True)
+    flow, _made = Workflow.objects.get_or_create(name="duyệt bài", defaults={"active": True})
+    task = Review.objects.first() or Review.objects.create(name="biên tập duyệt", active=True)
     WorkflowTask.objects.get_or_create(workflow=flow, task=task, defaults={"sort_order": 1})
     WorkflowPage.objects.update_or_create(page=front.page_ptr, defaults={"workflow": flow})
 

@@ -46,8 +46,8 @@ class Review(Task):
             return []
         return [
             ("reject", "Trả lại, kèm góp ý", True),
-            ("approve", "Duyệt và đăng", False),
-            ("approve", "Duyệt và đăng, kèm lời nhắn", True),
+            ("approve", "Duyệt", False),
+            ("approve", "Duyệt, kèm lời nhắn", True),
         ]
 
     def get_task_states_user_can_moderate(self, user: Any, **_more: Any) -> QuerySet[TaskState]:
