@@ -122,6 +122,7 @@ def test_from_the_first_letter_to_the_withdrawal(desks: Any, sender: Sender, liv
 
 
 # What Word puts on the clipboard, much shortened.
+# ruff: noqa: E501
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word"><head>
 <meta name=Generator content="Microsoft Word 15"><style><!-- p.MsoNormal {mso-style-unhide:no; color:red} --></style></head>
 <body lang=VI><!--StartFragment--><h2 style='mso-margin-top-alt:auto'>Kết quả</h2>

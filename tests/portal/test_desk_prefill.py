@@ -42,7 +42,8 @@ RESULT: dict[str, Any] = {
 }  # fmt: skip
 COMMENDATION: dict[str, Any] = {
     "number": "127-QĐ/QU", "issuer": "Ban Thường vụ Quận uỷ", "decided_on": "2020-08-27",
-    "reason": "Thành tích tổ chức đại hội", "collectives": ["Đảng bộ Phường 1"], "individuals": ["Trần Thị Thử", "Lê A"],
+    "reason": "Thành tích tổ chức đại hội", "collectives": ["Đảng bộ Phường 1"],
+    "individuals": ["Trần Thị Thử", "Lê A"],
 }  # fmt: skip
 DOCUMENT: dict[str, Any] = {
     "number": "35-CT/TW", "issuer": "Bộ Chính trị", "dated": "2019-05-30", "name": "chi-thi.pdf",
