@@ -1,4 +1,4 @@
-"""Backup and restore: one file with the database, the uploaded files and a manifest of digests (T11)."""
+"""Backup and restore, of the office or of the portal: one file with database, files and a manifest of digests (T11)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
@@ -24,19 +26,36 @@ from django.db.migrations.recorder import MigrationRecorder
 from daihoi import __version__
 from daihoi.cli.output import RefusedError
 from daihoi.ledger.guards import drop_guards
-from daihoi.ledger.queries import newest_head
-from daihoi.org.models import Unit
 
-FORMAT = "daihoi-backup-1"
 MANIFEST = "manifest.json"
 DATABASE = "database.sqlite3"
-# What an office cannot make again; static files and progress notes are left out.
-FOLDERS = ("files", "imports", "keys")
-SINGLE = ("secret.key", "season.json")
-# Every name that a backup may hold: nothing is ever written beside these places.
-_NAME = re.compile(
-    r"(?:files|imports|keys)/[^\\:\0]+|tables/\w+\.copy|" + "|".join(map(re.escape, (DATABASE, *SINGLE)))
-)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a backup of this program holds: what cannot be made again; static files and progress notes are left out."""
+
+    format: str
+    folders: tuple[str, ...]
+    single: tuple[str, ...]
+    table: str  # stands in every such database, and has rows once the program was used
+
+    @property
+    def names(self) -> re.Pattern[str]:
+        """Every name that such a backup may hold: nothing is ever written beside these places."""
+        folders, single = "|".join(self.folders), "|".join(map(re.escape, (DATABASE, *self.single)))
+        return re.compile(rf"(?:{folders})/[^\\:\0]+|tables/\w+\.copy|{single}")
+
+
+OFFICE = Kind("daihoi-backup-1", ("files", "imports", "keys"), ("secret.key", "season.json"), "org_unit")
+PORTAL = Kind("daihoi-portal-backup-1", ("library", "public", "counts"), ("secret.key",), "portal_office")
+
+
+def kind() -> Kind:
+    """The program that this process is."""
+    return PORTAL if apps.is_installed("daihoi.portal") else OFFICE
+
+
 _LARGEST_MANIFEST = 256 * 1024 * 1024
 _CHUNK = 1 << 20
 _IN_USE = "Cơ sở dữ liệu đang được dùng. Hãy dừng máy chủ trước, rồi khôi phục."
@@ -90,11 +109,11 @@ def _migrations() -> list[str]:
 
 def _files() -> Iterator[Path]:
     """The files beside the database, by their place in the data folder."""
-    for folder in FOLDERS:
+    for folder in kind().folders:
         for path in sorted((settings.DATA / folder).rglob("*")):
             if path.is_file() and not path.name.endswith(".tmp"):
                 yield path.relative_to(settings.DATA)
-    for name in SINGLE:
+    for name in kind().single:
         if (settings.DATA / name).is_file():
             yield Path(name)
 
@@ -109,13 +128,23 @@ def _pack(packed: zipfile.ZipFile, path: Path, name: str) -> str:
     return digest.hexdigest()
 
 
+def _head() -> dict[str, Any] | None:
+    """The newest event of the office's ledger; the portal has none."""
+    if kind() is PORTAL:
+        return None
+    from daihoi.ledger.queries import newest_head
+
+    head = newest_head()
+    return {"event": head.pk, "digest": head.digest} if head else None
+
+
 def backup(target: Path) -> dict[str, Any]:
     """Write the backup to `target`; it appears there whole or not at all."""
     if target.exists():
         raise RefusedError(f"{target} đã có. Hãy chọn tên khác, bản sao lưu không ghi đè.", 1)
     if not target.parent.is_dir():
         raise RefusedError(f"Không có thư mục {target.parent}. Hãy tạo trước.", 1)
-    head = newest_head()
+    head = _head()  # before the copy: the copy holds it
     columns: dict[str, list[str]] = {}
     fresh = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -137,13 +166,13 @@ def backup(target: Path) -> dict[str, Any]:
                 with suppress(FileNotFoundError):  # discarded meanwhile
                     digests[name.as_posix()] = _pack(packed, settings.DATA / name, name.as_posix())
             manifest = {
-                "format": FORMAT,
+                "format": kind().format,
                 "version": __version__,
                 "made": datetime.now(UTC).isoformat(timespec="seconds"),
                 "engine": connection.vendor,
                 "migrations": _migrations(),
                 "columns": columns,
-                "ledger": {"event": head.pk, "digest": head.digest} if head else None,
+                "ledger": head,
                 "sha256": digests,
             }
             packed.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
@@ -166,7 +195,7 @@ def _manifest(source: Path, packed: zipfile.ZipFile) -> dict[str, Any]:
         raise _foreign(source)
     found = json.loads(packed.read(MANIFEST))
     texts = ("format", "version", "made", "engine")
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
+    if not isinstance(found, dict) or found.get("format") != kind().format:
         raise RefusedError(f"{source} không phải bản sao lưu của Daihoi.", 1)
     known = (
         all(isinstance(found.get(name), str) for name in texts)
@@ -189,7 +218,7 @@ def _read(source: Path, work: Path) -> dict[str, Any]:
             if sorted(packed.namelist()) != sorted([MANIFEST, *listed]):
                 raise RefusedError(f"{source} thiếu hoặc thừa tệp so với bảng kê. Hãy dùng bản sao lưu khác.", 1)
             for name in listed:
-                if not _NAME.fullmatch(name) or ".." in name.split("/"):
+                if not kind().names.fullmatch(name) or ".." in name.split("/"):
                     raise RefusedError(f"{source} chứa đường dẫn lạ: {name!r}. Hãy dùng bản sao lưu khác.", 1)
             needed = sum(info.file_size for info in packed.infolist())
             if needed > shutil.disk_usage(work).free:
@@ -218,7 +247,12 @@ def _unpack(inside: IO[bytes], target: Path) -> str:
 
 
 def _holds_data() -> bool:
-    return "org_unit" in connection.introspection.table_names() and Unit.objects.exists()
+    table = kind().table
+    if table not in connection.introspection.table_names():
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {connection.ops.quote_name(table)})")  # noqa: S608  (our own name)
+        return bool(cursor.fetchone()[0])
 
 
 def restore(source: Path, *, replace: bool = False) -> dict[str, Any]:
@@ -246,12 +280,14 @@ def restore(source: Path, *, replace: bool = False) -> dict[str, Any]:
         if connection.vendor == "sqlite":
             _check_sqlite(source, work / DATABASE)
         # files first: a database that stands always finds the files that it names
-        _put_files(work, [name for name in manifest["sha256"] if name.startswith(tuple(f"{f}/" for f in FOLDERS))])
+        _put_files(
+            work, [name for name in manifest["sha256"] if name.startswith(tuple(f"{f}/" for f in kind().folders))]
+        )
         if connection.vendor == "sqlite":
             _put_sqlite(work / DATABASE)
         else:
             _put_postgres(source, work / "tables", manifest)
-        _put_files(work, [name for name in manifest["sha256"] if name in SINGLE])
+        _put_files(work, [name for name in manifest["sha256"] if name in kind().single])
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
@@ -268,7 +304,9 @@ def _check_sqlite(source: Path, fresh: Path) -> None:
     try:
         with closing(sqlite3.connect(str(fresh))) as check:
             sound = check.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-            sound = sound and bool(check.execute("SELECT 1 FROM sqlite_master WHERE name = 'ledger_event'").fetchone())
+            sound = sound and bool(
+                check.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [kind().table]).fetchone()
+            )
     except sqlite3.DatabaseError:
         sound = False
     if not sound:

@@ -35,6 +35,11 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     title.add_argument("name", metavar="TÊN")
     title.add_argument("--tagline", metavar="DÒNG")
     title.add_argument("--contact", metavar="ĐỊA-CHỈ")
+    backup = command("backup", run_backup, "sao lưu cổng tin vào một tệp")
+    backup.add_argument("file", type=Path, metavar="TỆP")
+    restore = command("restore", run_restore, "khôi phục cổng tin từ một tệp sao lưu")
+    restore.add_argument("file", type=Path, metavar="TỆP")
+    restore.add_argument("--replace", action="store_true", help="thay dữ liệu đang có (bản cũ được giữ bên cạnh)")
     demo = command("demo", run_demo, "nạp tin mẫu của hai quận (người trong tin là bịa)")
     demo.add_argument("folder", type=Path, metavar="THƯ-MỤC", help="office.json và các bản công bố của văn phòng mẫu")
     command("verify", run_verify, "kiểm lại chữ ký và thứ tự của mọi bản công bố")
@@ -54,6 +59,25 @@ def prepare(out: Output) -> None:
 def run_prepare(_asked: argparse.Namespace, out: Output) -> int:
     prepare(out)
     out.answer({"prepared": True}, lambda: out.line("Cổng tin đã sẵn sàng: daihoi serve portal"))
+    return 0
+
+
+# The same words as the office's own commands: what a backup holds follows the program that the process is.
+
+
+def run_backup(asked: argparse.Namespace, out: Output) -> int:
+    from daihoi.cli import install
+
+    return install.run_backup(asked, out)
+
+
+def run_restore(asked: argparse.Namespace, out: Output) -> int:
+    from daihoi.cli import archive
+
+    facts = archive.restore(asked.file, replace=asked.replace)
+    out.answer(
+        facts, lambda: out.line(f"Đã khôi phục bản sao lưu ngày {facts['made']}. Hãy chạy: daihoi portal verify")
+    )
     return 0
 
 
