@@ -22,7 +22,7 @@ PAPERS += sorted((ROOT / "docs").rglob("*.md"))
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
 FENCED = re.compile(r"^```.*?^```", re.M | re.S)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)[^)]*\)")
-VARIABLE = re.compile(r"\bDAIHOI_[A-Z]+\b")
+VARIABLE = re.compile(r"\bDAIHOI_[A-Z_]+\b")
 ASSIGNMENT = re.compile(r"[A-Z_]+=.*")
 # What stays running or takes minutes is only read, not run.
 ONLY_READ = {"serve", "work", "bench"}
