@@ -29,7 +29,7 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     """Until the server answers; RuntimeError where it ended first."""
     while True:
         try:
-            urllib.request.urlopen(f"{address}suc-khoe/", timeout=2)
+            urllib.request.urlopen(address, timeout=2)
         except OSError:
             with suppress(subprocess.TimeoutExpired):
                 raise RuntimeError(f"the server ended with {server.wait(timeout=0.3)}") from None
@@ -55,17 +55,21 @@ def take(page: Page, address: str) -> None:
 
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    port = free_port()
+    port, portal = free_port(), free_port()
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"DAIHOI_DATA": folder}
-        command = [sys.executable, "-m", "daihoi.cli", "demo", "--no-portal", "--port", str(port)]
+        command = [sys.executable, "-m", "daihoi.cli", "demo", "--port", str(port), "--portal-port", str(portal)]
         server = subprocess.Popen(command, env=environment)
         try:
             address = f"http://127.0.0.1:{port}/"
-            wait_for(address, server)
+            wait_for(f"{address}suc-khoe/", server)
+            wait_for(f"http://127.0.0.1:{portal}/", server)
             with sync_playwright() as play:
                 browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
                 take(browser.new_page(viewport={"width": 1366, "height": 768}), address)
+                page = browser.new_page(viewport={"width": 1366, "height": 768})
+                page.goto(f"http://127.0.0.1:{portal}/")
+                page.screenshot(path=PICTURES / "portal.png")
                 browser.close()
         finally:
             server.terminate()

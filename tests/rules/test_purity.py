@@ -10,7 +10,18 @@ import daihoi.rules
 
 ROOT = Path(daihoi.rules.__file__).parent
 ALLOWED = {
-    *("__future__", "calendar", "collections", "collections.abc", "dataclasses", "datetime", "enum", "fractions"),
+    *(
+        "__future__",
+        "base64",
+        "binascii",
+        "calendar",
+        "collections",
+        "collections.abc",
+        "dataclasses",
+        "datetime",
+        "enum",
+        "fractions",
+    ),
     *("functools", "hashlib", "hmac", "itertools", "json", "math", "re", "types", "typing", "unicodedata", "uuid"),
 }
 
