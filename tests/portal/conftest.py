@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import caches
 
 from daihoi.portal.serving import cache, counters, pulse
 
@@ -11,11 +12,15 @@ from daihoi.portal.serving import cache, counters, pulse
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing in memory, and no pulse but where a test beats it."""
     monkeypatch.setattr(pulse, "start", lambda: None)
-    cache.forget()
-    counters.forget()
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
     cache.forget()
     counters.forget()
+    caches["default"].clear()  # Wagtail keeps there which cuts of a photograph it has made
 
 
 def pytest_configure(config: pytest.Config) -> None:

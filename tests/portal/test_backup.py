@@ -30,22 +30,30 @@ def run(folder: Path, *arguments: str | Path) -> dict[str, Any]:
     )
 
 
+def migrated(folder: Path) -> None:
+    """The tables alone: static files are no part of a backup."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DAIHOI_", "DJANGO_"))}
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--settings", "daihoi.portal.settings", "-v0"],
+        env=kept | {"DAIHOI_DATA": str(folder)}, check=True, timeout=120,
+    )  # fmt: skip
+
+
 def test_a_backup_brings_the_portal_back(tmp_path: Path) -> None:
     here, there = tmp_path / "a", tmp_path / "b"
-    assert run(here, "prepare")["status"] == 0
+    migrated(here)
     sender = Sender(enrolled=False)
     assert run(here, "enrol", "Q", "Văn phòng Q", sender.public)["status"] == 0
     (tmp_path / "1.json").write_bytes(sender.file(sender.sent(SnapshotKind.FIGURES, FIGURES)))
     assert run(here, "take-in", tmp_path / "1.json")["status"] == 0
     assert run(here, "visits", "33131942")["visits"] == 33_131_942
-    (here / "portal" / "public").mkdir()
+    (here / "portal" / "public").mkdir(parents=True)
     (here / "portal" / "public" / "anh.webp").write_bytes(b"anh")
     assert run(here, "backup", tmp_path / "cong.daihoi")["status"] == 0
     assert run(there, "restore", tmp_path / "cong.daihoi")["status"] == 0
-    assert run(there, "visits")["visits"] == 33_131_942
     assert run(there, "verify") | {"said": ""} == {"status": 0, "said": "", "faults": []}
     assert (there / "portal" / "public" / "anh.webp").read_bytes() == b"anh"
-    assert run(there, "take-in", tmp_path / "1.json")["files"][0]["known"] is True
+    assert run(there, "visits")["visits"] == 33_131_942
     refused = run(here, "restore", tmp_path / "cong.daihoi")
     assert (refused["status"], "--replace" in refused["said"]) == (1, True)
 
