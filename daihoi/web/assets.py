@@ -42,7 +42,7 @@ PORTAL_CUTS = {
 }
 PORTAL_UNICODES = [
     *range(0x20, 0x7F),
-    *map(ord, "\N{NO-BREAK SPACE}©«°·»½×" "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý" "äçëîïñöûü"),
+    *map(ord, "\N{NO-BREAK SPACE}©«°·»½×ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýäçëîïñöûü"),
     *(0x102, 0x103, 0x110, 0x111, 0x128, 0x129, 0x168, 0x169, 0x1A0, 0x1A1, 0x1AF, 0x1B0),
     *range(0x1EA0, 0x1EFA),
     *(0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026, 0x2032, 0x2039, 0x203A, 0x20AB),
@@ -85,7 +85,9 @@ def build_portal_fonts(say: Say = _silent, target: Path = PORTAL_FONTS) -> int:
     return _build(say, target, PORTAL_CUTS, PORTAL_UNICODES, PORTAL_FEATURES)
 
 
-def _build(say: Say, target: Path, cuts: Mapping[str, tuple[str, ...]], unicodes: list[int], features: list[str]) -> int:
+def _build(
+    say: Say, target: Path, cuts: Mapping[str, tuple[str, ...]], unicodes: list[int], features: list[str]
+) -> int:
     """Cut every font of `cuts` that is not in `target` as it should be. Each is written whole or not at all."""
     target.mkdir(parents=True, exist_ok=True)
     made = 0
