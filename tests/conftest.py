@@ -34,8 +34,10 @@ def browser() -> Iterator[Browser]:
     """One Chromium for the whole run: two drivers cannot share a thread."""
     from playwright.sync_api import sync_playwright
 
+    from daihoi.web import assets
     from tests.harness.serving import CHROMIUM, LAUNCH
 
+    assets.build()  # the pages ask for their fonts, which a fresh clone has not cut yet
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver runs a loop in this thread
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)

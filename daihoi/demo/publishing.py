@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -47,9 +50,21 @@ def publish(step: Callable[[str], None]) -> bool:
         individuals=list(INDIVIDUALS),
     )
     actions.commendation_publish(district, by=None, content=content)
-    actions.report_publish(district, season, by=None)
+    _report(district.code)
     step(f"công bố {Publication.objects.count()} bản đã ký lên cổng tin")
     return True
+
+
+def _report(unit: str) -> None:
+    """The report in a process of its own: what makes the PDF has threads, and a server forked from here lacks them."""
+    from django.conf import settings
+
+    subprocess.run(  # noqa: S603  (our own words)
+        [sys.executable, "-m", "daihoi.cli", "publish", "report", unit],
+        env=os.environ | {"DAIHOI_DATA": str(settings.DATA), "DAIHOI_PORTAL": ""},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def write(folder: Path) -> None:
