@@ -14,6 +14,7 @@ from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from daihoi.ledger.guards import drop_guards
+from tests.harness.strict import strict_columns
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,6 +27,13 @@ collect_ignore = [] if PORTAL else ["portal"]  # another process with other tabl
 def vietnamese() -> Iterator[None]:
     """Tests start in the interface's own language and leave no other behind."""
     with translation.override("vi"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def columns_as_postgresql() -> Iterator[None]:
+    """A text that PostgreSQL would refuse fails on SQLite too."""
+    with strict_columns():
         yield
 
 

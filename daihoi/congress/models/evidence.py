@@ -36,7 +36,7 @@ class Evidence(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SCAN)
     title = models.CharField(max_length=200)
     filename = models.CharField(max_length=200)
-    content_type = models.CharField(max_length=60)
+    content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to=evidence_path, max_length=120)

@@ -1,4 +1,4 @@
-"""The desk's pages: the front, the corners of the units along their tree, and the articles in them."""
+"""The desk's pages: the front, the corners of the units beside one another, and the articles in them."""
 
 from __future__ import annotations
 
