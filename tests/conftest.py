@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
 from django.core.management.commands import flush
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -23,11 +25,35 @@ PORTAL = settings.ROOT_URLCONF == "daihoi.portal.urls"
 collect_ignore = [] if PORTAL else ["portal"]  # another process with other tables: pytest tests/portal
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: the collector need not look at it thousands of times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
 @pytest.fixture(autouse=True)
 def vietnamese() -> Iterator[None]:
     """Tests start in the interface's own language and leave no other behind."""
     with translation.override("vi"):
         yield
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written inside is taken back afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database open for all tests of a file, and as it was before when they are done."""
+    with django_db_blocker.unblock(), translation.override("vi"):
+        with undone():
+            yield
+        connection.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

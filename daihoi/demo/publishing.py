@@ -9,6 +9,10 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from daihoi.org.models import Unit
 
 COLLECTIVES = ("D01", "D03", "D06", "D09", "D11", "D13", "D17", "C02", "C08", "C15")
 INDIVIDUALS = (
@@ -19,18 +23,33 @@ WARDS = ("BT.D01", "BT.D09", "BT.C01")
 
 
 def publish(step: Callable[[str], None]) -> bool:
-    """Publish what is not published yet; whether anything was."""
+    """Publish what is not published yet, all of it even where a start was cut short; whether anything was."""
+    from django.db import transaction
+
+    from daihoi.org.models import Unit
+    from daihoi.reports.models import Publication
+    from daihoi.rules.snapshot import SnapshotKind
+
+    if Publication.objects.filter(kind=SnapshotKind.DOCUMENT).exists():  # the report is the last of them
+        return False
+    district = Unit.objects.get(parent=None)
+    if not Publication.objects.exists():
+        with transaction.atomic():
+            _season(district)
+    _report(district.code)
+    step(f"công bố {Publication.objects.count()} bản đã ký lên cổng tin")
+    return True
+
+
+def _season(district: Unit) -> None:
+    """Units, calendar, figures, the results of four congresses, a commendation."""
     from daihoi.congress.models import Season
     from daihoi.elections.models import Election
     from daihoi.org.models import Unit
     from daihoi.reports import actions
     from daihoi.reports.actions.publish import commendation_content
-    from daihoi.reports.models import Publication
     from daihoi.rules.posts import Electorate, Post
 
-    if Publication.objects.exists():
-        return False
-    district = Unit.objects.get(parent=None)
     season = Season.objects.get(root=district)
     actions.units_publish(district, by=None)
     actions.calendar_publish(district, season, by=None)
@@ -50,9 +69,6 @@ def publish(step: Callable[[str], None]) -> bool:
         individuals=list(INDIVIDUALS),
     )
     actions.commendation_publish(district, by=None, content=content)
-    _report(district.code)
-    step(f"công bố {Publication.objects.count()} bản đã ký lên cổng tin")
-    return True
 
 
 def _report(unit: str) -> None:

@@ -162,8 +162,13 @@ class Scope:
 
     def unit(self, code: str) -> Unit:
         """The unit fetched through the scope; what lies outside does not exist (404)."""
-        found = None if "\0" in code else Unit.objects.select_related(*ABOVE).filter(code=code).first()
-        if found is None or not self.roles_at(found):
+        if "\0" in code:  # that no database keeps
+            raise Http404
+        try:
+            found = Unit.objects.select_related(*ABOVE).get(code=code)
+        except Unit.DoesNotExist as error:
+            raise Http404 from error
+        if not self.roles_at(found):
             raise Http404
         return found
 

@@ -11,6 +11,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import URLPattern, clear_url_caches, reverse
 
@@ -107,7 +108,16 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.fixture
+def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refusals without their page: ten thousand of them would be drawn for their status alone."""
+    for code in (403, 404):
+        bare = HttpResponse(status=code)
+        monkeypatch.setattr(f"daihoi.urls.handler{code}", lambda _request, exception=None, bare=bare: bare)
+
+
 @pytest.mark.parametrize("role", Role)
+@pytest.mark.usefixtures("plain_refusals")
 def test_every_page_at_every_place(role: Role, world: World) -> None:
     user = world.user(role, world.first)
     walker = Walker(user)

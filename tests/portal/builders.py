@@ -81,7 +81,7 @@ def a_section(name: str = "Tin hoạt động", slug: str = "tin-hoat-dong") -> 
     return Section.objects.get_or_create(slug=slug, defaults={"name": name})[0]
 
 
-def a_photo(title: str = "Hội trường", size: tuple[int, int] = (1600, 900)) -> Photo:
+def a_photo(title: str = "Hội trường", size: tuple[int, int] = (640, 360)) -> Photo:
     out = BytesIO()
     Image.new("RGB", size, (140, 28, 28)).save(out, "PNG")
     return Photo.objects.create(

@@ -8,24 +8,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from daihoi.portal.models import Front, Story
+from daihoi.portal.models import Story
 from daihoi.portal.queries.days import month_of
 from daihoi.portal.queries.stories import EACH
-from daihoi.portal.serving import cache
-from daihoi.rules.snapshot import SnapshotKind
-from tests.portal.builders import FIGURES, a_photo, a_section, a_site, an_article
+from tests.portal.builders import a_site, an_article
+from tests.portal.reading import read
 from tests.portal.valid import errors
 
 pytestmark = pytest.mark.django_db
-READER = {"headers": {"user-agent": "Mozilla/5.0"}}
 AT = datetime(2020, 8, 27, 7, 50, tzinfo=UTC)
-
-
-def read(client: Client, address: str) -> str:
-    cache.forget()
-    answer = client.get(address, **READER)
-    assert answer.status_code == 200, (address, answer.status_code)
-    return answer.content.decode()
 
 
 def stories(count: int, **more: Any) -> list[Story]:
@@ -40,68 +31,11 @@ def stories(count: int, **more: Any) -> list[Story]:
     return [first, *Story.objects.bulk_create(rows)]
 
 
-@pytest.fixture
-def season() -> None:
-    """A site with something of everything."""
-    sender = a_site()
-    sender.publish(SnapshotKind.FIGURES, FIGURES)
-    entry = {
-        "day": "2020-05-20",
-        "code": "Q.1",
-        "unit": "Đảng bộ Phường 1",
-        "what": "Đại hội",
-        "place": "",
-        "held": True,
-    }
-    sender.publish(SnapshotKind.CALENDAR, {"season": "2020–2025", "entries": [entry]}, title="Lịch")
-    gallery = [("gallery", {"title": "Qua ảnh", "photos": [a_photo(), a_photo()]})]
-    an_article(title="Bài đứng đầu", is_lead=True, cover=a_photo(), shown_at=AT, body=gallery)
-    for index in range(5):
-        an_article("Q.1", title=f"Tin phường {index}", shown_at=AT - timedelta(days=index + 1), cover=a_photo(),
-                   section=a_section("Xây dựng Đảng", "xay-dung-dang"))  # fmt: skip
-    tagged = an_article(title="Có thẻ", shown_at=AT - timedelta(days=40))
-    tagged.tags.add("nhân sự")
-    tagged.save()
-    tagged.save_revision().publish()
-
-
-PAGES = (
-    "/", "/chuyen-muc/xay-dung-dang/", "/ngay/2020/8/27/", "/thang/2020/8/", "/luu-tru/", "/the/nhân-sự/", "/anh/",
-    "/don-vi/", "/don-vi/Q/", "/don-vi/Q.1/", "/so-lieu/", "/lich/", "/van-ban/",
-)  # fmt: skip
-
-
-@pytest.mark.usefixtures("season")
-@pytest.mark.parametrize("address", PAGES)
-def test_a_page_keeps_its_budget_and_is_valid(client: Client, address: str, django_assert_max_num_queries: Any) -> None:
-    page = read(client, address)
-    assert errors(page) == []
-    assert "Số lượt truy cập" in page
-    cache._pages.clear()  # what stands around every page is made once per publication; the page itself anew
-    with django_assert_max_num_queries(6):
-        client.get(address, **READER)
-
-
 def test_the_checker_sees_what_is_wrong() -> None:
     """The control of every test that finds a page valid."""
     wrong = '<!doctype html><html lang="vi"><main><h1>a</h1><h3>b</h3><p><div id="x"></div></p><img src="x"><b id="x">'
     wrong += '<ul><a href="#y">z</a></ul><input><i style="x"></b></main></html>'
     assert len(errors(wrong)) >= 9
-
-
-@pytest.mark.usefixtures("season")
-def test_the_front_page_has_its_parts_in_their_order(client: Client) -> None:
-    front = Front.objects.get()
-    front.title, front.tagline, front.contact = "Trang tin hai quận", "Nhiệm kỳ 2020–2025", "Toà soạn: 4 Phan Đăng Lưu"
-    front.save()
-    page = read(client, "/")
-    parts = ["Trang tin hai quận</b>", "Nhiệm kỳ 2020–2025", "Bài đứng đầu", "Tin phường 0", "mùa đại hội đã tới đâu",
-             "53<small>/53", "11.836", "Xây dựng Đảng</a></h2>", "Xem theo ngày", "Lịch đại hội</h2>", "Xem nhiều",
-             "4 Phan Đăng Lưu"]  # fmt: skip
-    page = page[page.index("<body") :]
-    places = [page.index(part) for part in parts]
-    assert places == sorted(places)
-    assert page.count(">Bài đứng đầu</a></h2>") == 1
 
 
 def test_a_long_section_turns_its_sheets(client: Client) -> None:

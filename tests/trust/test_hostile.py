@@ -38,12 +38,18 @@ def content_of(kind: str) -> bytes:
     return hostile.FILES[kind]()
 
 
-@pytest.fixture
-def place(settings: Any, tmp_path: Path) -> Finished:
-    settings.MEDIA_ROOT, settings.DATA = tmp_path / "files", tmp_path
+@pytest.fixture(scope="module")
+def made(database: None) -> Finished:
     made = a_place()
     Grant.objects.create(user=made.first.user, unit=made.district, role=Role.OFFICE)
     made.congresses["Q.1"] = a_congress(made.ward, season=made.season)
+    return made
+
+
+@pytest.fixture
+def place(made: Finished, settings: Any, tmp_path: Path) -> Finished:
+    """The same place for every test, with a folder of its own; what a test writes is taken back."""
+    settings.MEDIA_ROOT, settings.DATA = tmp_path / "files", tmp_path
     return made
 
 
