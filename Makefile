@@ -11,8 +11,8 @@ demo: .venv/run
 	@$(BIN)/daihoi demo
 
 test: .venv/dev
-	$(OFFICE) -n 2 --dist loadfile -m "not browser and not postgres"
-	$(PORTAL) -n 2 --dist loadfile -m "not browser and not postgres"
+	$(OFFICE) -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not postgres"
+	$(PORTAL) -n 2 -m "not browser and not postgres"
 
 lint: .venv/dev
 	$(BIN)/ruff check daihoi tests

@@ -58,6 +58,7 @@ def kind() -> Kind:
 
 _LARGEST_MANIFEST = 256 * 1024 * 1024
 _CHUNK = 1 << 20
+_LOCKED = "55P03"  # PostgreSQL: a lock that was not had in time
 _IN_USE = "Cơ sở dữ liệu đang được dùng. Hãy dừng máy chủ trước, rồi khôi phục."
 
 
@@ -337,8 +338,10 @@ def _put_postgres(source: Path, folder: Path, manifest: dict[str, Any]) -> None:
     try:
         with connection.wrap_database_errors:  # COPY goes past Django, its errors too
             _fill_postgres(source, folder, manifest)
-    except OperationalError as error:  # a lock that was not had in time, or the server itself
-        raise RefusedError(_IN_USE, 1) from error
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") == _LOCKED:
+            raise RefusedError(_IN_USE, 1) from error
+        raise  # the server itself: the command line says what it said
     except (DatabaseError, OSError) as error:
         raise RefusedError(f"Các bảng trong {source} bị hỏng. Hãy dùng bản sao lưu khác.", 1) from error
 
@@ -353,6 +356,7 @@ def _fill_postgres(source: Path, folder: Path, manifest: dict[str, Any]) -> None
         drop_guards()
         if old := connection.introspection.table_names(cursor):
             cursor.execute("DROP TABLE " + ", ".join(map(connection.ops.quote_name, old)) + " CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while a reference waits to be checked
         for app in sorted({app for app, _name in wanted}):
             last = max(name for one, name in wanted if one == app)
             call_command("migrate", app, last, interactive=False, verbosity=0)
@@ -360,7 +364,6 @@ def _fill_postgres(source: Path, folder: Path, manifest: dict[str, Any]) -> None
         if made != held.keys():
             raise RefusedError(f"Các bảng trong {source} không khớp phiên bản của nó. Hãy dùng bản sao lưu khác.", 1)
         names = {table: connection.ops.quote_name(table) for table in sorted(made)}
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while a reference waits to be checked
         cursor.execute("TRUNCATE " + ", ".join(names.values()) + " CASCADE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for name in names.values():

@@ -112,7 +112,9 @@ def _unforeseen(error: Exception, out: Output) -> int:
     if isinstance(error, DatabaseError):
         text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         if "no such table" in text or "does not exist" in text:
-            out.refuse("Thư mục dữ liệu này chưa được khởi tạo. Hãy chạy: daihoi init")
+            portal = os.environ["DJANGO_SETTINGS_MODULE"].endswith("portal.settings")
+            first = "daihoi portal prepare" if portal else "daihoi init"
+            out.refuse(f"Thư mục dữ liệu này chưa được khởi tạo. Hãy chạy: {first}")
         elif isinstance(error, OperationalError):
             out.refuse(f"Cơ sở dữ liệu không trả lời: {text}.")
         else:

@@ -207,6 +207,7 @@ def swapped(name: str, own: Place, other: Place, user: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("role", [role for role in Role if MAY[role.value]])
+@pytest.mark.usefixtures("plain_refusals")
 def test_an_object_of_another_unit_does_not_exist_under_ones_own(role: Role, world: World) -> None:
     user = world.user(role, world.first)
     walker = Walker(user)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,12 @@ class Files:
 
 def page_of(address: str) -> ResolverMatch:
     """The page that `address` leads to."""
-    return resolve(urlsplit(address).path)
+    return _resolved(urlsplit(address).path, settings.ROOT_URLCONF)
+
+
+@functools.cache
+def _resolved(path: str, urls: str) -> ResolverMatch:
+    return resolve(path, urls)
 
 
 def params_of(pattern: URLPattern) -> list[str]:

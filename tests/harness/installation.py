@@ -64,8 +64,8 @@ class Installation:
 
 
 @contextlib.contextmanager
-def installation(folder: Path) -> Iterator[Installation]:
-    """A fresh installation in `folder`."""
+def installation(folder: Path, setting: str = "DAIHOI_DATABASE") -> Iterator[Installation]:
+    """A fresh installation in `folder`; `setting` tells its PostgreSQL database to the program."""
     connection = connections["default"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DAIHOI_", "PYTEST_", "DJANGO_"))}
     made = Installation(folder, environment=kept | {"DAIHOI_DATA": str(folder), "PYTHONUTF8": "1"})
@@ -75,9 +75,9 @@ def installation(folder: Path) -> Iterator[Installation]:
     import psycopg
 
     options = connection.settings_dict
-    made.database = f"{options['NAME']}_office{next(_numbers)}"
+    made.database = f"{options['NAME']}_own{next(_numbers)}"
     place = f"postgresql://{options['USER']}:{options['PASSWORD']}@{options['HOST']}:{options['PORT']}"
-    made.environment["DAIHOI_DATABASE"] = f"{place}/{made.database}"
+    made.environment[setting] = f"{place}/{made.database}"
     with psycopg.connect(f"{place}/postgres", autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{made.database}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{made.database}"')

@@ -143,6 +143,8 @@ class Regulation:
 
     def with_settings(self, values: Mapping[str, object]) -> Regulation:
         """A copy with the office's own values; only what `settings()` lists may be set, else `RuleError`."""
+        if not values:
+            return self
         known = {setting.key: setting.rule for setting in self.settings()}
         result = self
         for key, value in values.items():
