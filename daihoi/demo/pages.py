@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from daihoi.congress.models import Congress
+from daihoi.demo.recording import signers
+from daihoi.demo.synthetic import GIVEN, SURNAMES
+from daihoi.elections import actions
 from daihoi.elections.models import Election, Round
 from daihoi.reports.models import Return
-from daihoi.rules.posts import Post
+from daihoi.rules.posts import Electorate, Post
 
 
 def addresses() -> Iterator[tuple[str, str]]:
-    """(name, address) as the district's office sees them."""
+    """(name, address) as the district's office sees them; a count that is still to be typed is opened for it."""
     congress = Congress.objects.get(unit__code="BT")
     election = Election.objects.get(congress=congress, post=Post.COMMITTEE)
-    found = Round.objects.get(election=election)
+    found = _to_be_typed(congress)
     returned = Return.objects.get(congress=congress, current=True)
     yield "mùa", reverse("season", args=["BT"])
     yield "mùa (bảng)", reverse("season", args=["BT"]) + "?xem=bang"
@@ -30,3 +33,15 @@ def addresses() -> Iterator[tuple[str, str]]:
         yield f"biểu {table}", reverse("table", args=["BT", table])
     yield "nhập dữ liệu", reverse("imports", args=["BT"])
     yield "sổ sự kiện", reverse("ledger", args=["BT"])
+
+
+def _to_be_typed(congress: Congress) -> Round:
+    """The election of delegates with twenty seats, its list set: the demo's own counts are all certified."""
+    by = signers()[0]
+    election = actions.election_open(
+        congress, by=by, electorate=Electorate.CONGRESS, post=Post.DELEGATES, seats=20, held_on=congress.opened_on
+    )
+    found = election.rounds.get()
+    names = [f"{surname} Minh {given}" for surname in SURNAMES[:4] for given in GIVEN[:6]]
+    actions.candidates_set(found, by=by, nominees=[actions.Nominee(name=name) for name in names])
+    return found

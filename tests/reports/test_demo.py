@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from daihoi.congress.models import Season
 from daihoi.congress.queries import season_of
+from daihoi.demo.pages import addresses
 from daihoi.org.access import Role
 from daihoi.org.models import Unit, User
 from daihoi.reports.models import Return
@@ -217,6 +218,14 @@ def test_the_page_of_a_return_asks_at_most_twelve_times(
     with django_assert_max_num_queries(12):
         answer = office.get(f"/u/BT/ban-bao-cao/{returned.pk}/")
     assert returned.digest[:4] in answer.content.decode()
+
+
+def test_every_page_that_is_measured_answers_with_twelve_queries_at_most(
+    office: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for name, address in addresses():
+        with django_assert_max_num_queries(12):
+            assert office.get(address).status_code == 200, name
 
 
 def test_the_drawer_says_where_39_02_comes_from(office: Client) -> None:
