@@ -233,6 +233,8 @@ def test_people_leave_only_by_a_verb_of_its_own() -> None:
         members_leave([first.pk, second.pk], by=user, on=date(2020, 4, 2), reason=LeaveReason.DIED)
     with pytest.raises(RuleError, match="later"):
         members_leave([second.pk], by=user, on=date(2001, 1, 1), reason=LeaveReason.DIED)
+    with pytest.raises(RuleError, match="lies ahead"):
+        members_leave([second.pk], by=user, on=timezone.localdate() + timedelta(days=1), reason=LeaveReason.DIED)
     assert second.memberships.get().valid_to is None
 
 

@@ -134,6 +134,15 @@ def test_a_name_is_corrected_without_a_day(client: Client, ward: Unit) -> None:
     assert ward.periods.count() == 1
 
 
+@pytest.mark.parametrize("mark", ["\u202e", "\x07"])
+def test_a_name_with_a_hidden_mark_is_refused_in_words(client: Client, ward: Unit, mark: str) -> None:
+    answer = client.post(reverse("unit_correct", args=["BT.D1"]), {"name": f"Đảng bộ{mark} Phường 1A"})
+    assert answer.status_code == 422
+    assert f"U+{ord(mark):04X}" in answer.content.decode()
+    ward.refresh_from_db()
+    assert ward.name == "Đảng bộ Phường 1"
+
+
 def test_a_unit_with_members_cannot_be_closed(client: Client, ward: Unit, cell: Unit) -> None:
     answer = client.post(reverse("unit_close", args=["BT.D1.1"]), {"on": "2020-07-01"})
     assert answer.status_code == 422

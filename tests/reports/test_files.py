@@ -168,9 +168,23 @@ def test_what_is_no_return_gets_one_sentence(places: TwoPlaces, content: bytes) 
         {"own": {"nowhere": {"seats": 1}}},
         {"own": {"grassroots": {"seats": 9}}},
         {"total": []},
+        {"version": True},
+        {"head": {"seq": 10**30, "digest": "a"}},
+        {"head": {"seq": -1, "digest": "a"}},
+        {"unit": "Q\0"},
+        {"findings": None},
+        {"findings": ["x"]},
+        {"findings": [{"code": "x", "units": 7}]},
+        {"certificates": {}},
+        {"certificates": [{"round": "1", "version": 1, "digest": "a"}]},
+        {"parts": [{"unit": "Q.1", "version": 1}]},
     ],
-    ids=["text version", "version 0", "no head", "negative", "unknown key", "unknown level", "own above total", "list"],
-)
+    ids=[
+        "text version", "version 0", "no head", "negative", "unknown key", "unknown level", "own above total", "list",
+        "a tick for a version", "far head", "head before the first", "NUL", "no findings", "finding of words",
+        "finding without units", "certificates no list", "certificate without number", "part without digest",
+    ],
+)  # fmt: skip
 def test_figures_that_cannot_be_are_refused_though_signed(places: TwoPlaces, changes: dict[str, Any]) -> None:
     with pytest.raises(RuleError, match="not a return"):
         places.take(places.file(**changes))

@@ -9,6 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from daihoi.ledger.actions import Actor, record
+from daihoi.org.actions.membership import not_ahead
 from daihoi.org.actions.tally import tallies_recount
 from daihoi.org.models import LeaveReason, Membership, Unit
 from daihoi.org.queries.register import members_workbook, units_workbook
@@ -20,14 +21,16 @@ from daihoi.rules.vietnamese import date_short
 def members_leave(members: Collection[int], *, by: Actor, on: date, reason: LeaveReason) -> int:
     """End the membership of these members (by id) from `on`; never the work of an import. How many there were.
 
-    RuleError where one belongs to no unit any more, or came to the unit on that day or later.
+    RuleError where one belongs to no unit any more, or came to the unit on that day or later; for a day to come.
     """
+    not_ahead(on)
     wanted = set(members)
     rows: list[Membership] = []
     listed = sorted(wanted)
     for start in range(0, len(listed), 500):
-        open_now = Membership.objects.filter(valid_to=None, member__in=listed[start : start + 500])
-        rows += open_now.select_related("member", "unit")
+        open_now = Membership.objects.select_for_update(of=("self",)).filter(valid_to=None)
+        some = open_now.filter(member__in=listed[start : start + 500]).order_by("pk")
+        rows += some.select_related("member", "unit")
     if len(rows) != len(wanted):
         raise RuleError(Message.of(N_("One of these people has left already. Load the list anew.")))
     for row in rows:

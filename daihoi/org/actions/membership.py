@@ -31,7 +31,8 @@ def _digests(member: Member, before: Mapping[str, Any], after: Mapping[str, Any]
     }
 
 
-def _not_ahead(on: date) -> None:
+def not_ahead(on: date) -> None:
+    """RuleError for a day to come: what holds from then on cannot be counted today."""
     if on > timezone.localdate():
         raise RuleError(Message.of(N_("This day lies ahead. Write the day from which it holds, today at the latest.")))
 
@@ -91,7 +92,7 @@ def _possible(member: Member) -> None:
 def member_move(member: Member, *, by: Actor, to: Unit, on: date) -> Membership:
     """Move a member to another unit from `on`; RuleError where that unit holds no members or the day cannot be."""
     row = _open_row(member)
-    _not_ahead(on)
+    not_ahead(on)
     if to.pk == row.unit_id:
         raise RuleError(Message.of(N_("%(name)s belongs to this unit already."), name=row.member.name))
     if to.closed is not None or not LEVELS[to.level].holds_members:
@@ -130,7 +131,7 @@ def member_state(
 ) -> Membership:
     """From `on` the membership has this standing and these marks (U-31, U-32, U-34); its first day is rewritten."""
     row = _open_row(member)
-    _not_ahead(on)
+    not_ahead(on)
     after = {"standing": standing.value, "exempted": exempted, "temporary_away": temporary_away}
     before = {name: getattr(row, name) for name in STATE}
     after = {name: value for name, value in after.items() if before[name] != value}

@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from daihoi.rules.dates import parse_date
 from daihoi.rules.messages import RuleError
+from daihoi.rules.vietnamese import squash
 from daihoi.web.text import say
+
+
+class LineField(forms.CharField):
+    """A line of text in NFC without stray spaces; a hidden mark in it is refused in words."""
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return squash(super().to_python(value) or "")
+        except RuleError as error:
+            raise forms.ValidationError(say(error.message)) from error
 
 
 class DayField(forms.DateField):

@@ -9,13 +9,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from daihoi.org.forms.fields import DayField
+from daihoi.org.forms.fields import DayField, LineField
 from daihoi.org.forms.users import UnitCodeField
 from daihoi.org.models import Education, LeaveReason, Member, Membership, Sex, Standing, Theory, Unit
 from daihoi.org.queries.members import LABELS, LEFT, OFFICIAL, PROBATIONARY, Wanted, day_text
 from daihoi.rules.dates import PartialDate, parse_date
 from daihoi.rules.messages import RuleError
-from daihoi.rules.vietnamese import read_name, squash
+from daihoi.rules.vietnamese import read_name
 from daihoi.web.text import say
 
 
@@ -95,10 +95,10 @@ class CardForm(forms.Form):
     """The card of a member; dates keep what of them is known."""
 
     name = forms.CharField(label=_("Full name"), max_length=120)
-    card = forms.CharField(label=_("Card number"), max_length=20)
+    card = LineField(label=_("Card number"), max_length=20)
     sex = forms.ChoiceField(label=_("Sex"), required=False, choices=[("", "–"), *Sex.choices])
     born = PartialDateField(label=_("Born"), required=False, birth=True, help_text=_DATE_HELP)
-    ethnicity = forms.CharField(label=_("Ethnicity"), required=False, max_length=40)
+    ethnicity = LineField(label=_("Ethnicity"), required=False, max_length=40)
     joined = PartialDateField(label=_("Admitted"), required=False, help_text=_DATE_HELP)
     official = PartialDateField(
         label=_("Official from"), required=False, help_text=_("empty: probationary, without a vote")
@@ -121,19 +121,10 @@ class CardForm(forms.Form):
         return name
 
     def clean_card(self) -> str:
-        card = self._squashed("card").replace(" ", "")
+        card = self.cleaned_data["card"].replace(" ", "")
         if not card.isalnum():
             raise forms.ValidationError(_("A card number holds digits and letters only."))
         return card
-
-    def clean_ethnicity(self) -> str:
-        return self._squashed("ethnicity")
-
-    def _squashed(self, field: str) -> str:
-        try:
-            return squash(self.cleaned_data[field])
-        except RuleError as error:
-            raise forms.ValidationError(say(error.message)) from error
 
     @property
     def facts(self) -> dict[str, Any]:

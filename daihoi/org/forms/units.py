@@ -8,22 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from daihoi.org import tree
-from daihoi.org.forms.fields import DayField
+from daihoi.org.forms.fields import DayField, LineField
 from daihoi.org.models import Unit
 from daihoi.rules.levels import LEVELS, UnitKind
 from daihoi.rules.messages import Message
-from daihoi.rules.vietnamese import squash
 from daihoi.web.text import say
-
-
-class NameField(forms.CharField):
-    """A name in NFC without stray spaces."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=200, label=_("Name"), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return squash(super().to_python(value) or "")
 
 
 class UnitAddForm(forms.Form):
@@ -34,7 +23,7 @@ class UnitAddForm(forms.Form):
         label=_("Code"),
         help_text=_("letters without marks, digits, dots; no two units share one"),
     )
-    name = NameField()
+    name = LineField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"))
     opened = DayField(label=_("Founded on"), required=False, help_text=_("empty: before our records begin"))
     stated_members = forms.IntegerField(
@@ -62,7 +51,7 @@ class UnitAddForm(forms.Form):
 class UnitChangeForm(forms.Form):
     """A new name or place from a day on; what was before stays in the history."""
 
-    name = NameField()
+    name = LineField(label=_("Name"), max_length=200)
     parent = forms.CharField(label=_("Code of the unit above"), max_length=40)
     on = DayField(label=_("From"))
 
@@ -95,7 +84,7 @@ class UnitChangeForm(forms.Form):
 class UnitCorrectForm(forms.Form):
     """A name that was written wrongly."""
 
-    name = NameField()
+    name = LineField(label=_("Name"), max_length=200)
 
 
 class UnitCloseForm(forms.Form):

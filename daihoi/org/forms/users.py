@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from daihoi.org.access import ROLES, Role
+from daihoi.org.forms.fields import LineField
 from daihoi.org.models import Unit
-from daihoi.rules.vietnamese import squash
 
 
 class UnitCodeField(forms.CharField):
@@ -72,7 +72,7 @@ class UserForm(GrantForm):
         error_messages={"invalid": _("Use small letters without diacritics, digits, dot or hyphen, three at least.")},
         help_text=_("small letters without diacritics, for example vp.nguyen"),
     )
-    name = forms.CharField(label=_("Full name"), max_length=120)
+    name = LineField(label=_("Full name"), max_length=120)
     identity = forms.CharField(
         label=_("Party card or identity number"),
         required=False,
@@ -81,17 +81,11 @@ class UserForm(GrantForm):
     )
     field_order = ["username", "name", "identity", "role", "unit", "valid_from", "valid_to"]
 
-    def clean_name(self) -> str:
-        return squash(self.cleaned_data["name"])
-
 
 class NameForm(forms.Form):
     """The name of an account's owner, put right."""
 
-    name = forms.CharField(label=_("Full name"), max_length=120)
-
-    def clean_name(self) -> str:
-        return squash(self.cleaned_data["name"])
+    name = LineField(label=_("Full name"), max_length=120)
 
 
 class LimitForm(forms.Form):

@@ -138,6 +138,8 @@ def _read(content: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     broken = _refuse(N_("The file is not a return of this program, or it was cut off. Ask the unit to send it again."))
     if len(content) > MAX_FILE:
         raise _refuse(N_("The file is too large for a return; a return has less than 2 MB."))
+    if b"\\u0000" in content:  # that no database keeps
+        raise broken
     try:
         envelope = json.loads(content)
         texts = ("payload", "sha256", "key", "signature")
@@ -152,9 +154,10 @@ def _read(content: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
         if figures["form"] != FORM:
             raise _refuse(N_("The file was made by a newer version of the program. Install that version first."))
         own, total = LevelFigures.from_dict(figures["own"]), LevelFigures.from_dict(figures["total"])
-        whole = isinstance(figures["version"], int) and 0 < figures["version"] < 10000
+        whole = _is_number(figures["version"]) and 0 < figures["version"] < 10000
         head = figures["head"]
-        whole = whole and isinstance(head["seq"], int) and isinstance(head["digest"], str) and len(head["digest"]) <= 64
+        whole = whole and _is_number(head["seq"]) and isinstance(head["digest"], str) and len(head["digest"]) <= 64
+        whole = whole and _is_listed(figures)
         named = all(isinstance(figures[name], str) for name in ("unit", "season"))
         summed = all(total[tier][key] >= count for tier, one in own.levels.items() for key, count in one.items())
     except RuleError:
@@ -164,6 +167,29 @@ def _read(content: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     if not (whole and named and summed):
         raise broken
     return envelope, figures
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int and 0 <= value < 2**31
+
+
+def _is_listed(figures: dict[str, Any]) -> bool:
+    """Whether parts, certificates and findings are lists of what pages show of them."""
+    return (
+        all(isinstance(figures[name], list) for name in ("parts", "certificates", "findings"))
+        and all(isinstance(one["unit"], str) and _is_certified(one) for one in figures["parts"])
+        and all(_is_number(one["round"]) and _is_certified(one) for one in figures["certificates"])
+        and all(
+            isinstance(one["code"], str)
+            and all(isinstance(one.get(name, ""), str) for name in ("equation", "closed"))
+            and all(isinstance(unit, str) for unit in one.get("units", ()))
+            for one in figures["findings"]
+        )
+    )
+
+
+def _is_certified(one: dict[str, Any]) -> bool:
+    return _is_number(one["version"]) and isinstance(one["digest"], str)
 
 
 @transaction.atomic

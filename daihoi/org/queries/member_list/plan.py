@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -13,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import FilteredRelation, Max, Q
 
-from daihoi.formats.sheets import Cell, SheetRow
+from daihoi.formats.sheets import SheetRow
 from daihoi.org import tree
 from daihoi.org.models import Member, Membership, Standing, Unit
 from daihoi.org.models.member import new_salt
@@ -38,42 +37,26 @@ from daihoi.org.queries.lists import (
     row_problems,
     shown,
 )
+from daihoi.org.queries.member_list.cells import DateCell, card_of, date_reader, flag_of
+from daihoi.org.queries.member_list.facts import (
+    FACTS,
+    HEADS,
+    SHOWN,
+    Known,
+    Place,
+    changed_cells,
+    kinds_of,
+    partial,
+    tick,
+)
 from daihoi.org.queries.unit_list import outside, own_members, stated_findings
-from daihoi.rules.dates import PartialDate, add_months, parse_date
+from daihoi.rules.dates import add_months
 from daihoi.rules.levels import LEVELS
-from daihoi.rules.messages import N_, Message, RuleError
-from daihoi.rules.vietnamese import fold, name_order, number, read_name
+from daihoi.rules.messages import N_, Message
+from daihoi.rules.vietnamese import fold, number, read_name
 
-# The facts of a person that a list tells, as the register keeps them.
-FACTS = (
-    "name", "sex", "born", "born_precision", "ethnicity", "joined", "joined_precision", "official",
-    "official_precision", "education", "theory", "extra",
-)  # fmt: skip
-HEADS = {column.key: column.head for column in MEMBER_COLUMNS}
-_TRAINING = frozenset({"education", "theory"})
 _ADULT = 18 * 12  # months
 _OLDEST = 105  # years
-
-
-class Place(NamedTuple):
-    """Where a member belongs, and with which standing."""
-
-    unit: int
-    exempted: bool
-    away: bool
-    standing: str
-
-
-@dataclass(slots=True)
-class Known:
-    """A person of the register and his open membership, if he has one."""
-
-    pk: int
-    salt: str
-    facts: dict[str, Any]
-    membership: int | None
-    place: Place | None
-    since: date | None
 
 
 class Added(NamedTuple):
@@ -119,54 +102,6 @@ class MembersPlan:
         return {one.place.unit for one in self.added} | corrected | left | {one.place.unit for one in self.moved}
 
 
-class DateCell(NamedTuple):
-    """A date as read, with how it was written."""
-
-    read: PartialDate
-    earliest: date
-    precision: str
-    written: str  # "", text_date, short_year, year
-
-
-_SHORT_YEAR = re.compile(r".*[./\-]\d\d")
-
-
-def _dates(as_of: date, *, birth: bool) -> Callable[[Cell], DateCell]:
-    def read(cell: Cell) -> DateCell:
-        found = parse_date(cell, reference=as_of, birth=birth)
-        if not birth and found.after(as_of):
-            raise RuleError(
-                Message.of(
-                    N_("%(date)s lies after %(day)s, the day that the list tells of."),
-                    date=found.text(),
-                    day=shown(as_of),
-                )
-            )
-        written = "" if not isinstance(cell, str) else "short_year" if _SHORT_YEAR.fullmatch(cell) else "text_date"
-        written = "year" if found.month is None else written
-        return DateCell(found, found.earliest, found.precision.value, written)
-
-    return read
-
-
-def _card(cell: Cell) -> str:
-    """A card number without spaces and points; RuleError where it is none."""
-    text = re.sub(r"[\s.]", "", cell).upper() if isinstance(cell, str) else ""
-    if not re.fullmatch(r"[0-9A-ZĐ/\-]{1,20}", text) or not any(c.isdecimal() for c in text):
-        raise RuleError(Message.of(N_("“%(card)s” cannot be the number of a Party card."), card=shown(cell)[:40]))
-    return text
-
-
-def _flag(cell: Cell) -> bool:
-    """Whether a cell is ticked; RuleError where that cannot be told."""
-    text = head_key(cell) if isinstance(cell, str) else "?"
-    if text in words.YES_WORDS or cell in words.TICKS:
-        return True
-    if text in words.NO_WORDS:
-        return False
-    raise RuleError(Message.of(N_("“%(text)s”: it cannot be told whether this means yes."), text=shown(cell)[:60]))
-
-
 def plan_members(
     source: bytes | Path,
     *,
@@ -198,10 +133,10 @@ class _Check:
         self.by_pk = {unit.pk: unit for unit in self.units.values()}
         self.holding = {unit.pk for unit in self.units.values() if LEVELS[unit.level].holds_members}
         self.names = Memo(read_name)
-        self.births = Memo(_dates(self.as_of, birth=True))
-        self.days = Memo(_dates(self.as_of, birth=False))
-        self.cards = Memo(_card)
-        self.flags = Memo(_flag)
+        self.births = Memo(date_reader(self.as_of, birth=True))
+        self.days = Memo(date_reader(self.as_of, birth=False))
+        self.cards = Memo(card_of)
+        self.flags = Memo(flag_of)
         self.first: dict[str, tuple[int, str]] = {}  # card → row, name
         self.named: set[int] = set()  # members that the list names, refused rows too
         self.places: set[str] = set()  # paths of the units that the list names
@@ -483,7 +418,7 @@ class _Check:
         facts[key] = str(read)
         extra.pop(HEADS[key], None)
         if read:
-            if text != _SHOWN[key][read]:
+            if text != SHOWN[key][read]:
                 self.result.normalised["sex" if key == "sex" else "word"] += 1
             return
         extra[HEADS[key]] = text
@@ -535,7 +470,7 @@ class _Check:
             problem = Problem("card", card, reason, advice)
             self.result.refused.append(Refusal(row.number, name, card, (problem,), row.cells))
             return
-        cells = [*_changed_cells(known.facts, facts, changed), *self._place_cells(known.place, place)]
+        cells = [*changed_cells(known.facts, facts, changed), *self._place_cells(known.place, place)]
         if changed:
             self.out.corrected.append(Corrected(known, facts, changed))
         if place != known.place:
@@ -543,7 +478,7 @@ class _Check:
             if known.place is not None:
                 self.after[self.by_pk[known.place.unit].path] -= 1
             self.after[self.by_pk[place.unit].path] += 1
-        kinds = _kinds(known, facts, changed, place)
+        kinds = kinds_of(known, facts, changed, place)
         self.result.changes.append(Change(row.number, name, card, kinds, tuple(cells)))
 
     def _place_cells(self, before: Place | None, after: Place) -> Iterator[tuple[str, str, str]]:
@@ -551,9 +486,9 @@ class _Check:
             yield "unit", self._unit_text(before.unit) if before else "", self._unit_text(after.unit)
         if before is not None:
             if before.exempted != after.exempted:
-                yield "exempted", _tick(before.exempted), _tick(after.exempted)
+                yield "exempted", tick(before.exempted), tick(after.exempted)
             if before.away != after.away:
-                yield "away", _tick(before.away), _tick(after.away)
+                yield "away", tick(before.away), tick(after.away)
             if before.standing != after.standing:
                 yield "standing", words.STANDING[Standing(before.standing)], words.STANDING[Standing(after.standing)]
 
@@ -607,62 +542,3 @@ _WORDS: dict[str, Mapping[str, str]] = {
     "education": words.EDUCATION_WORDS,
     "theory": words.THEORY_WORDS,
 }
-_SHOWN: dict[str, Mapping[Any, str]] = {"sex": words.SEX, "education": words.EDUCATION, "theory": words.THEORY}
-
-
-def partial(day: date | None, precision: str) -> PartialDate | None:
-    """A date of the register with what of it is known."""
-    if day is None:
-        return None
-    month = day.month if precision != "year" else None
-    return PartialDate(day.year, month, day.day if precision == "day" else None)
-
-
-def fact_text(facts: Mapping[str, Any], key: str) -> str:
-    """A fact as a list writes it."""
-    value = facts[key]
-    if key in ("born", "joined", "official"):
-        known = partial(value, facts[f"{key}_precision"])
-        return known.text() if known else ""
-    if key in _SHOWN:
-        return _SHOWN[key].get(value, "") or str(facts["extra"].get(HEADS[key], ""))
-    return str(value)
-
-
-def _changed_cells(
-    before: Mapping[str, Any], after: Mapping[str, Any], changed: Collection[str]
-) -> Iterator[tuple[str, str, str]]:
-    for key in ("name", "born", "sex", "ethnicity", "joined", "official", "education", "theory"):
-        if key in changed or f"{key}_precision" in changed:
-            yield key, fact_text(before, key), fact_text(after, key)
-    if "extra" in changed:
-        was, now = before["extra"], after["extra"]
-        for head in sorted(was.keys() | now.keys()):
-            if was.get(head) != now.get(head):
-                yield head, str(was.get(head, "")), str(now.get(head, ""))
-
-
-def _kinds(known: Known, facts: Mapping[str, Any], changed: Collection[str], place: Place) -> tuple[str, ...]:
-    """The kinds of a change, as they are counted."""
-    was, kinds = known.place, []
-    if was is None:
-        kinds.append("returned")
-    elif was.unit != place.unit:
-        kinds.append("moved")
-    became = known.facts["official"] is None and facts["official"] is not None
-    personal = set(changed) - _TRAINING - {"extra"} - ({"official", "official_precision"} if became else set())
-    kinds += ["official"] if became else []
-    kinds += ["training"] if _TRAINING & set(changed) else []
-    kinds += ["status"] if was is not None and was[1:] != place[1:] else []
-    kinds += ["corrected"] if personal else []
-    kinds += ["extra"] if "extra" in changed else []
-    return tuple(kinds)
-
-
-def _tick(value: bool) -> str:
-    return words.YES if value else ""
-
-
-def derived(name: str) -> tuple[str, str]:
-    """(folded, sort_key) of a name, as the register keeps them beside it."""
-    return fold(name)[:120], name_order(name)[:400]
