@@ -131,11 +131,22 @@ def is_formula(text: str) -> bool:
     return text.lstrip()[:1] in ("=", "+", "-", "@")
 
 
+LONGEST_NAME = 120  # characters
+
+
 def read_name(text: str | None) -> tuple[str, tuple[Message, ...]]:
-    """A person's name from outside as (name, warnings); RuleError where it is missing or a formula."""
+    """A person's name from outside as (name, warnings); RuleError where it is missing, too long or a formula."""
     name = squash(text or "")
     if not name:
         raise RuleError(Message.of(N_("The name is missing. Fill in the full name.")))
+    if len(name) > LONGEST_NAME:
+        raise RuleError(
+            Message.of(
+                N_("“%(name)s…” has more than %(most)d characters. Type the name alone."),
+                name=name[:40],
+                most=LONGEST_NAME,
+            )
+        )
     if is_formula(name):
         raise RuleError(Message.of(N_("The name begins like a formula (%(sign)s). Type the full name."), sign=name[0]))
     if not any(c.isalpha() for c in name):

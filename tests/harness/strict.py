@@ -1,4 +1,4 @@
-"""SQLite keeps any text in any column, PostgreSQL none that is too long or holds a NUL: tests refuse it on both."""
+"""SQLite keeps any text and number in any column, PostgreSQL none too long, too large or with a NUL: so do tests."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 from django.db import DataError
-from django.db.models import Field, JSONField
+from django.db.models import Field, IntegerField, JSONField
 
+# PostgreSQL's two-byte column, and its own of four bytes; SQLite's are all of eight
+_LARGEST = {"PositiveSmallIntegerField": 2**15 - 1, "PositiveIntegerField": 2**31 - 1, "IntegerField": 2**31 - 1}
 _save, _ask, _ask_json = Field.get_db_prep_save, Field.get_db_prep_value, JSONField.get_db_prep_value
 
 
 @contextmanager
 def strict_columns() -> Iterator[None]:
-    """While it holds, a text longer than its column, or with a NUL, is a DataError whatever the database."""
+    """While it holds, what is too long or too large for its column, or has a NUL, is a DataError on any database."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Field, "get_db_prep_save", _saved)
         patch.setattr(Field, "get_db_prep_value", _asked)
@@ -28,6 +30,10 @@ def _saved(field: Field[Any, Any], value: Any, connection: Any) -> Any:
     limit = getattr(field, "max_length", None)
     if isinstance(found, str) and limit is not None and field.db_type(connection) != "text" and len(found) > limit:
         raise DataError(f"{field}: {len(found)} characters where the column has {limit}")
+    if isinstance(field, IntegerField) and isinstance(found, int):
+        largest = _LARGEST.get(field.get_internal_type(), 2**63 - 1)
+        if not -largest <= found <= largest:
+            raise DataError(f"{field}: {found} where the column ends at {largest}")
     return found
 
 

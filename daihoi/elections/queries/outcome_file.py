@@ -22,6 +22,8 @@ from daihoi.web.text import say
 
 _MOST = 1_000_000  # no congress of ours has more papers, seats or persons
 _MOST_CANDIDATES = 1_000
+_MOST_SEATS = 32_000
+_LARGEST_NUMBER = 20_000  # on the ballot
 
 
 @dataclass(frozen=True)
@@ -56,16 +58,16 @@ def _wrong(text: str, **params: Any) -> RuleError:
     return RuleError(Message.of(text, **params))
 
 
-def _whole(value: object, where: str, least: int = 0) -> int:
+def _whole(value: object, where: str, least: int = 0, most: int = _MOST) -> int:
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     if isinstance(value, float) and value.is_integer() and abs(value) <= _MOST:
         value, is_whole = int(value), True
     if not is_whole or not isinstance(value, int):
         raise _wrong(N_("“%(where)s” must be a whole number."), where=where)
-    if not least <= value <= _MOST:
+    if not least <= value <= most:
         raise _wrong(
             N_("“%(where)s” is %(value)s; it must lie between %(least)d and %(most)d."),
-            where=where, value=str(value)[:40], least=least, most=_MOST,
+            where=where, value=str(value)[:40], least=least, most=most,
         )  # fmt: skip
     return value
 
@@ -139,7 +141,7 @@ def _candidates(data: Mapping[str, Any]) -> tuple[FileCandidate, ...]:
             row = {"name": row}
         if not isinstance(row, Mapping):
             raise _wrong(N_("“%(where)s” must be an object with a number and a name."), where=where)
-        number = _whole(row.get("number", index + 1), f"{where}.number", 1)
+        number = _whole(row.get("number", index + 1), f"{where}.number", 1, _LARGEST_NUMBER)
         if number in seen:
             raise _wrong(
                 N_("Number %(number)d stands twice: in candidates[%(first)d] and in candidates[%(second)d]."),
@@ -223,7 +225,7 @@ def read_election(data: object, *, regulation: Regulation | None = None) -> File
     if ("ballots" in data) == ("votes" in data):
         raise _wrong(N_("Give either “ballots” or “votes”, one of the two."))
     law = _regulation(data, regulation)
-    base, seats = _whole(data["base"], "base", 1), _whole(data["seats"], "seats", 1)
+    base, seats = _whole(data["base"], "base", 1), _whole(data["seats"], "seats", 1, _MOST_SEATS)
     candidates = _candidates(data)
     numbers = tuple(one.number for one in candidates)
     form = _choice(data, "format", Format, ballot_format(len(candidates), seats))
@@ -247,7 +249,7 @@ def read_election(data: object, *, regulation: Regulation | None = None) -> File
             optional[key] = value
     unit_kind = _choice(data, "unit_kind", UnitKind, None)
     post = _choice(data, "post", Post, Post.COMMITTEE)
-    round_number = _whole(data.get("round", 1), "round", 1)
+    round_number = _whole(data.get("round", 1), "round", 1, 100)
     electing = data.get("electing_members")
     held = data.get("held_on")
     held_on: date | None = _read("held_on", lambda: parse_date(held).exact) if held else None

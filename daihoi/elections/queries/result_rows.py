@@ -43,6 +43,7 @@ VOTE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "votes": ("Số phiếu đồng ý", "Số phiếu", "Phiếu bầu", "Số phiếu bầu"),
 }
 HEADS = {key: names[0] for key, names in (*RESULT_COLUMNS.items(), *VOTE_COLUMNS.items())}
+_SMALL = {"round": 100, "seats": 32_000, "elected": 32_000}  # the largest that can be meant; of people, ten million
 _NUMBERS = ("summoned", "base", "present", "issued", "returned", "invalid", "seats", "candidates", "elected")
 
 
@@ -168,7 +169,7 @@ def _cell_int(row: SheetRow, key: str) -> int | None:
     if not text:
         return None
     value = parse_int(text)
-    if not 0 <= value < 10_000_000:
+    if not 0 <= value <= _SMALL.get(key, 9_999_999):
         raise RuleError(Message.of(N_("%(head)s: %(value)s cannot be."), head=HEADS[key], value=text[:40]))
     return value
 
@@ -252,6 +253,9 @@ class VoteSheet:
             wrong(Message.of(N_("The number of votes is missing.")))
             return
         card = squash(row.text("card"))
+        if len(card) > 20:
+            wrong(Message.of(N_("“%(card)s” cannot be the number of a Party card."), card=card[:40]))
+            return
         vote = Vote(row.number, name, card, votes, members.get(card))
         if any(vote.key == other.key for other in self.rows[key]):
             wrong(Message.of(N_("%(name)s stands on this list twice."), name=name))
