@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from daihoi.congress import actions, queries
-from daihoi.congress.models import Congress, CongressForm, Exemption, SeasonLevel
+from daihoi.congress.models import Congress, CongressForm, Exemption, Season, SeasonLevel, Stage
 from daihoi.ledger.models import Event
 from daihoi.org.models import Tally, Unit
 from daihoi.rules.levels import UnitKind
@@ -156,3 +156,22 @@ def test_limits_from_above_are_kept_or_not_or_not_known_yet(congress: Congress) 
         congress, by=a_user(), form=CongressForm.MEMBERS, opened_on=date(2020, 6, 28), closed_on=date(2020, 6, 30)
     )
     assert verdicts(congress, 16) == [False, False, False], "three days; before 30/6 leaves out 30/6; sixteen"
+
+
+def test_a_page_opened_before_somebody_elses_change_does_not_undo_it(congress: Congress) -> None:
+    """Two people at one congress: the second to send his form has read it before the first one's verb."""
+    stale = Congress.objects.select_related("unit", "season").get(pk=congress.pk)
+    actions.exception_set(congress, by=a_user(), exception=Exemption.POSTPONED, reason="Dịch bệnh")
+    Congress.objects.filter(pk=congress.pk).update(stage=Stage.RATIFIED)
+    actions.congress_hold(stale, by=a_user(), form=CongressForm.DELEGATES, opened_on=date(2020, 5, 23))
+    congress.refresh_from_db()
+    assert (congress.exception, congress.exception_reason) == (Exemption.POSTPONED, "Dịch bệnh")
+    assert congress.stage == Stage.RATIFIED
+
+
+def test_two_who_change_a_season_lose_nothing_of_each_other(congress: Congress) -> None:
+    stale = Season.objects.get(pk=congress.season_id)
+    actions.season_change(congress.season, by=a_user(), settings={"ballot_retention_months": 12})
+    actions.season_change(stale, by=a_user(), percent_style="half_up")
+    season = Season.objects.get(pk=congress.season_id)
+    assert (season.settings, season.percent_style) == ({"ballot_retention_months": 12}, "half_up")

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from daihoi.congress.actions.steps import step_set, steps_pass, steps_plan, steps_plan_many
+from daihoi.congress.actions.steps import as_it_stands, step_set, steps_pass, steps_plan, steps_plan_many
 from daihoi.congress.clock import today
 from daihoi.congress.models import Congress, CongressForm, Exemption, Phase, Season, Stage, Step, StepState
 from daihoi.congress.queries.figures import CONGRESS_KEYS, congress_figures, members_by_path
@@ -97,6 +97,7 @@ def congress_plan(
     place: str = "",
 ) -> Congress:
     """Plan the opening day, form, ordinal and place of a congress; its steps get their days."""
+    as_it_stands(congress)
     if congress.is_held:
         raise RuleError(
             Message.of(N_("The congress was held already. Correct its dates in the record of its holding."))
@@ -112,6 +113,9 @@ def congress_plan(
         payload={"congress": congress.pk, "opening": planned_on, "form": str(form), "ordinal": ordinal},
     )
     return congress
+
+
+_HELD = ("form", "opened_on", "closed_on", "summoned", "present", "not_counted", "units_present", "stage", "place")
 
 
 @transaction.atomic
@@ -157,13 +161,14 @@ def congress_hold(
                 day=opened_on,
             )
         )
+    as_it_stands(congress)
     congress.form, congress.opened_on, congress.closed_on = form, opened_on, closed_on
     congress.summoned, congress.present = summoned, present
     congress.not_counted, congress.units_present = not_counted, units_present
     congress.place = place.strip() or congress.place
     if congress.stage == Stage.PREPARING:
         congress.stage = Stage.HELD
-    congress.save()
+    congress.save(update_fields=_HELD)
     steps_plan(congress)
     steps_pass([congress])
     step_set(congress, Phase.CONGRESS, "hold", StepState.DONE)
@@ -229,6 +234,7 @@ def exception_set(
         )
     if together_with is not None and together_with.pk == congress.unit_id:
         raise RuleError(Message.of(N_("A congress is held together with another unit, not with its own.")))
+    as_it_stands(congress)
     congress.exception, congress.contents, congress.pilot = exception, contents, pilot
     congress.exception_reason = reason.strip() if apart else ""
     congress.together_with = together_with

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from daihoi.congress.actions.congress import congresses_plan, tallies_recount
-from daihoi.congress.actions.steps import steps_redate
+from daihoi.congress.actions.steps import as_it_stands, steps_redate
 from daihoi.congress.models import Congress, Season, SeasonLevel, Stage, Step
 from daihoi.ledger.actions import Actor, record
 from daihoi.org.models import Unit
@@ -114,6 +114,7 @@ def season_change(
 
     RuleError for a setting that the regulation fixes, or for a kind no longer followed whose congresses have begun.
     """
+    as_it_stands(season)
     changed: dict[str, object] = {}
     redate = False
     if percent_style is not None and percent_style != season.percent_style:

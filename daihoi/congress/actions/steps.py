@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, DateField, F, Value, When
@@ -179,10 +180,19 @@ def _leading_to(key: str) -> list[str]:
     return found
 
 
+def as_it_stands(row: Congress | Season | Step) -> None:
+    """Lock the row until the transaction ends and bring `row` up to date, so that a verb decides on what stands now."""
+    now: Any = type(row)._default_manager.select_for_update(of=("self",))
+    own = [field.name for field in row._meta.concrete_fields if not field.is_relation]
+    row.refresh_from_db(fields=own, from_queryset=now)
+
+
 @transaction.atomic
 def step_done(step: Step, *, by: Actor, on: date | None = None) -> Step:
     """Mark a step of the plan done by hand; RuleError for one that is done by its own verb, or for a day to come."""
     congress = step.congress
+    as_it_stands(congress)
+    as_it_stands(step)
     now = today(congress.season)
     if not step.is_manual:
         raise RuleError(
@@ -202,6 +212,8 @@ def step_done(step: Step, *, by: Actor, on: date | None = None) -> Step:
 @transaction.atomic
 def step_reopen(step: Step, *, by: Actor) -> Step:
     """Take back that a step of the plan was done."""
+    as_it_stands(step.congress)
+    as_it_stands(step)
     if not step.is_manual:
         raise RuleError(
             Message.of(N_("“%(step)s” is marked by the program itself once it has happened."), step=step.label)

@@ -121,7 +121,7 @@ class CardForm(forms.Form):
         return name
 
     def clean_card(self) -> str:
-        card = self.cleaned_data["card"].replace(" ", "")
+        card: str = self.cleaned_data["card"].replace(" ", "")
         if not card.isalnum():
             raise forms.ValidationError(_("A card number holds digits and letters only."))
         return card

@@ -193,6 +193,8 @@ def _decide(returned: Return, state: ReturnState, *, by: Signed, **columns: Any)
 
 
 def _locked(returned: Return) -> Return:
+    """The return as it stands, its congress locked first: handing in takes the same way."""
+    Congress.objects.select_for_update(of=("self",)).get(returns=returned.pk)
     return (
         Return.objects.select_for_update(of=("self",))
         .select_related("congress__unit__parent", "congress__season")
