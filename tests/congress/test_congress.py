@@ -175,3 +175,15 @@ def test_two_who_change_a_season_lose_nothing_of_each_other(congress: Congress) 
     actions.season_change(stale, by=a_user(), percent_style="half_up")
     season = Season.objects.get(pk=congress.season_id)
     assert (season.settings, season.percent_style) == ({"ballot_retention_months": 12}, "half_up")
+
+
+@pytest.mark.parametrize(("opened", "months"), [(date(2025, 4, 13), 30), (date(2025, 4, 14), 48)])
+def test_before_14_4_2025_half_a_term_of_work_is_enough_to_stand_again(ward: Unit, opened: date, months: int) -> None:
+    """S-51; the season's own settings hold on both days."""
+    assert ward.parent is not None
+    season = actions.season_open(ward.parent, by=None, name="2025-2030", regulation_key="190-QĐ/TW")
+    actions.season_change(season, by=None, settings={"young_under": 42})
+    congress = Congress.objects.select_related("unit", "season").get(season=season, unit=ward)
+    actions.congress_hold(congress, by=None, form=CongressForm.DELEGATES, opened_on=opened)
+    assert congress.regulation.re_election_months.value == months
+    assert congress.regulation.young_under.value == 42

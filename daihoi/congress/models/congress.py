@@ -116,7 +116,7 @@ class Congress(models.Model):
         if self.opening is None:
             return own
         in_force = legal_base(self.opening).regulation
-        return own if in_force.key == own.key else in_force
+        return in_force.with_settings(self.season.settings) if in_force.key == own.key else in_force
 
     @property
     def level(self) -> Level:
