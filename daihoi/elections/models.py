@@ -39,7 +39,8 @@ class Election(models.Model):
     paused = models.BooleanField(default=False)
     instruction = models.TextField(blank=True)
     annulled = models.BooleanField(default=False)  # N-52
-    # the elected congress's own answers to what the rules leave to it, {question: answer}, each with its event
+    # the elected congress's own answers to what the rules leave to it, {round: {question: answer}}, each with its
+    # event; beside them whose count suspended the elections, and what the superior has instructed about
     decisions = models.JSONField(default=dict, blank=True)
     given_elected = models.PositiveSmallIntegerField(null=True, blank=True)  # "Trúng cử" as a file states it
 

@@ -202,6 +202,11 @@ BAD: dict[str, tuple[list[Any], list[list[Any]], str]] = {
     "no unit": (row(""), [], "Thiếu mã"),
     "no day": (row(day=None), votes(90, 80, 70, 20), "Ngày đại hội"),
     "day to come": (row(day=date(2021, 1, 1)), votes(90, 80, 70, 20), "1/1/2021"),
+    "a year mistyped": (row(day=date(2002, 5, 23)), votes(90, 80, 70, 20), "nằm ngoài mùa"),
+    "elected beyond any": (row(elected=40_000), votes(90, 80, 70, 20), "Trúng cử"),
+    "seats beyond any": (row(seats=40_000), votes(90, 80, 70, 20), "cần bầu"),
+    "a name too long": (row(), [*votes(90, 80, 70), ["D1", 1, "", "Đỗ Thị " + "Dung " * 40, 3]], "120"),
+    "a card too long": (row(), [*votes(90, 80, 70), ["D1", 1, "7" * 21, "Đỗ Thị Dung", 3]], "dòng 7"),
     "no form": (row(form="Hội nghị"), votes(90, 80, 70, 20), "Hội nghị"),
     "base above summoned": (row(base=101), votes(90, 80, 70, 20), "101"),
     "no base": (row(base=None), votes(90, 80, 70, 20), "Cơ số"),
@@ -295,3 +300,181 @@ def test_an_election_file_for_a_unit_without_a_congress_is_refused(season: Seaso
         actions.election_import(
             {"base": 1, "seats": 1, "candidates": ["Lê An"], "votes": [1]}, unit=stranger, by=None, season=season
         )
+
+
+# --- what a file may not bring in ------------------------------------------------------------------------------------
+
+
+def outcome_file(*votes: int, **other: Any) -> dict[str, Any]:
+    names = ("Lê Văn An", "Trần Thị Bình", "Võ Cường", "Đỗ Thị Dung")
+    listed = [{"number": n, "name": name} for n, name in enumerate(names[: len(votes)], 1)]
+    return {"base": 98, "summoned": 100, "seats": 3, "held_on": "2020-05-21", "candidates": listed,
+            "votes": list(votes)} | other  # fmt: skip
+
+
+def taken(data: dict[str, Any], season: Season, code: str = "D1") -> Election:
+    actions.election_import(data, unit=Unit.objects.get(code=code), by=a.a_user(), season=season)
+    return Election.objects.latest("pk")
+
+
+def reasons(found: dict[str, Any]) -> str:
+    return " | ".join(one["reason"] for one in found["refused"])
+
+
+def not_electing(season: Season, **columns: Any) -> None:
+    Congress.objects.filter(season=season, unit__code="D1").update(exception_reason="khó khăn", **columns)
+
+
+@pytest.mark.parametrize(
+    ("columns", "said", "english"),
+    [
+        ({"contents": 2}, "hai nội dung", "two contents"),
+        ({"contents": 3}, "ba nội dung", "three contents"),
+        ({"exception": "postponed"}, "không bầu", "elects nobody"),
+    ],
+)
+def test_a_congress_that_elects_no_committee_gets_none_from_a_file(
+    season: Season, columns: dict[str, Any], said: str, english: str
+) -> None:
+    """U-23, C-12."""
+    not_electing(season, **columns)
+    found = imported(a_file([row(), row("D2")], [*votes(90, 80, 70, 20), *votes(90, 80, 70, 20, code="D2")]), season)
+    assert (found["added"], len(found["refused"])) == (1, 1)
+    assert said in reasons(found)
+    with pytest.raises(RuleError, match=english):
+        taken(outcome_file(90, 80, 70, 20), season)
+    assert not Election.objects.filter(congress__unit__code="D1").exists()
+
+
+def test_a_cell_of_seven_gets_no_committee_from_a_file(season: Season) -> None:
+    """U-10."""
+    small = row("C1", form="Đại hội đảng viên", summoned=7, base=7, present=7, issued=7, returned=7)
+    found = imported(a_file([small], votes(7, 6, 5, 1, code="C1")), season)
+    assert (found["added"], "9" in reasons(found)) == (0, True)
+    with pytest.raises(RuleError, match="fewer than 9"):
+        taken(outcome_file(7, 6, 5, 1, base=7, summoned=7), season, "C1")
+
+
+def test_an_election_recorded_before_is_still_corrected_by_a_file(season: Season) -> None:
+    imported(a_file([row()], votes(90, 80, 70, 20)), season)
+    not_electing(season, contents=3)
+    assert imported(a_file([row()], votes(90, 80, 71, 20)), season)["changed"] == 1
+
+
+def a_committee(season: Season, **other: Any) -> Election:
+    names = [{"number": n, "name": name} for n, name in enumerate(a.NAMES[:10], 1)]
+    data = outcome_file(seats=9) | {"candidates": names, "votes": [*range(90, 81, -1), 5]}
+    return taken(data | other, season)
+
+
+def test_the_standing_committee_of_a_file_is_elected_by_the_committee(season: Season) -> None:
+    """E-04, E-05: the post says who elects it; the order of elections and their sizes hold for files too."""
+    body = outcome_file(9, 8, 7, 1, base=9, summoned=9, post="standing_committee")
+    with pytest.raises(RuleError, match="committee is elected first"):
+        taken(body, season)
+    a_committee(season)
+    with pytest.raises(RuleError, match="not elected by this body"):
+        taken(body | {"electorate": "congress"}, season)
+    found = taken(body, season)
+    assert (found.post, found.electorate) == ("standing_committee", "committee")
+    with pytest.raises(RuleError, match="one seat"):
+        taken(outcome_file(9, 8, base=9, summoned=9, post="secretary", seats=2), season)
+    assert list(queries.verify_certificates()) == []
+
+
+def test_a_planned_secretary_who_loses_by_a_file_suspends_the_elections(season: Season) -> None:
+    """E-40."""
+    found = a_committee(season, planned={"10": "secretary"})
+    assert queries.result(found).is_paused
+    with pytest.raises(RuleError, match="suspended"):
+        taken(outcome_file(9, 8, base=9, summoned=9, post="secretary", seats=1), season)
+    a_committee(season, planned={"10": "secretary"}, votes=[*range(90, 82, -1), 5, 82])
+    assert not queries.result(found).is_paused, "the corrected count elects him"
+    assert list(queries.verify_certificates()) == []
+
+
+def test_no_further_round_comes_in_while_the_superior_is_awaited(season: Season) -> None:
+    found = taken(outcome_file(90, 80, 40, 20, planned={"3": "secretary"}), season)
+    again = {"candidates": [{"number": 1, "name": "Võ Cường"}], "votes": [70], "round": 2, "seats": 1}
+    with pytest.raises(RuleError, match="suspended"):
+        taken(outcome_file() | again, season)
+    second = a_file([row(elected=2), row(round=2, seats=1)], [*votes(90, 80, 40, 20), ["D1", 2, "", "Võ Cường", 70]])
+    assert "tạm dừng" in reasons(imported(second, season)).lower()
+    assert queries.result(found).is_paused, "a file of results knows nothing of plans: they stay"
+    actions.resume(found, by=a.a_user(), instruction="Công văn 12-CV/QU")
+    taken(outcome_file() | again, season)
+    assert queries.result(found).is_full
+    assert list(queries.verify_certificates()) == []
+
+
+def second_round(*lines: tuple[str, int], first: tuple[int, ...] = (90, 80, 40, 20), **other: Any) -> bytes:
+    rows = [row(elected=None), row(round=2, candidates=None, elected=None, **({"seats": 1} | other))]
+    return a_file(rows, [*votes(*first), *(["D1", 2, "", name, count] for name, count in lines)])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (second_round(("Võ Cường", 70), ("Đỗ Thị Dung", 60), seats=2), "chỉ còn thiếu 1"),
+        (second_round(("Lê Văn An", 70)), "Lê Văn An đã trúng cử"),
+        (second_round(("Đỗ Thị Dung", 70), first=(90, 80, 70, 20)), "không bầu thêm"),
+        (second_round(("Võ Cường", 70), first=(90, 80, 60, 60)), "bằng phiếu"),
+    ],
+)
+def test_a_round_of_a_file_must_fit_what_the_one_before_left(season: Season, content: bytes, said: str) -> None:
+    """N-21, N-22, N-25; the same through both files."""
+    found = imported(content, season)
+    assert (found["added"], said in reasons(found)) == (1, True), reasons(found)
+    assert Election.objects.get().rounds.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"seats": 2}, "only 1 open"),
+        ({"candidates": [{"number": 1, "name": "Lê Văn An"}], "votes": [70]}, "elected already"),
+        ({"kind": "tie"}, "no vote among the tied"),
+        ({"kind": "first"}, "the first vote"),
+    ],
+)
+def test_a_round_of_an_outcome_file_must_fit_what_the_one_before_left(
+    season: Season, other: dict[str, Any], said: str
+) -> None:
+    taken(outcome_file(90, 80, 40, 20), season)
+    again = {"candidates": [{"number": 1, "name": "Võ Cường"}], "votes": [70], "round": 2, "seats": 1}
+    with pytest.raises(RuleError, match=said):
+        taken(outcome_file() | again | other, season)
+    taken(outcome_file() | again, season)
+    assert Election.objects.get().rounds.count() == 2
+
+
+def test_a_second_vote_of_an_outcome_file_among_the_tied_is_a_tie_vote(season: Season) -> None:
+    taken(outcome_file(90, 80, 60, 60), season)
+    listed = [{"number": 1, "name": "Võ Cường"}, {"number": 2, "name": "Đỗ Thị Dung"}]
+    taken(outcome_file() | {"candidates": listed, "votes": [40, 30], "round": 2, "seats": 1}, season)
+    assert Round.objects.get(number=2).kind == RoundKind.TIE
+    assert queries.result(Election.objects.get()).is_full
+
+
+def test_a_first_round_is_not_changed_by_a_file_under_the_second(season: Season) -> None:
+    imported(second_round(("Võ Cường", 70)), season)
+    assert queries.result(Election.objects.get()).is_full
+    alone = imported(a_file([row(elected=None)], votes(90, 80, 40, 75)), season)
+    assert "vòng 2" in reasons(alone)
+    with pytest.raises(RuleError, match="take round 2 back"):
+        taken(outcome_file(90, 80, 40, 75), season)
+    both = imported(second_round(("Võ Cường", 70), first=(90, 80, 41, 20)), season)
+    assert (both["changed"], both["unchanged"], both["refused"]) == (1, 1, [])
+    assert len(queries.result(Election.objects.get()).elected) == 3
+    assert list(queries.verify_certificates()) == []
+
+
+def test_an_answer_falls_when_a_file_changes_its_count(season: Season) -> None:
+    imported(a_file([row(elected=None)], votes(90, 80, 40, 20)), season)
+    election = Election.objects.get()
+    actions.decision_record(election, by=a.a_user(), answers={"new_names": True})
+    imported(a_file([row(elected=None)], votes(90, 80, 60, 60)), season)
+    assert "1" not in Election.objects.get().decisions
+    told = json.loads(Event.objects.filter(verb="results.imported").latest("id").payload)["answers"]["dropped"]
+    assert [one["dropped"] for one in told] == [{"new_names": "yes"}]
+    assert list(queries.verify_certificates()) == []

@@ -217,6 +217,16 @@ def test_the_next_round_is_made_from_the_page(congress: Congress, office: User) 
     assert sorted(second.candidates.values_list("source", flat=True)) == ["floor", "planned"]
 
 
+def test_who_is_unticked_does_not_stand_in_the_next_round(congress: Congress, office: User) -> None:
+    client, election = client_of(office), a.an_election(congress)
+    actions.round_count_done(a.typed(election.rounds.get(), (90, 80, 40, 30)), by=office)
+    answers = {key: "yes" for key, _question in queries.result(election).open_questions}
+    client.post(url("election_next", election.pk), {"act": "decide", **answers})
+    assert client.post(url("election_next", election.pk), {"act": "make"}).status_code == 422, "nobody would stand"
+    client.post(url("election_next", election.pk), {"act": "make", "names": "Bùi Ất", "source": "floor"})
+    assert list(election.rounds.get(number=2).candidates.values_list("name", flat=True)) == ["Bùi Ất"]
+
+
 def test_a_complaint_goes_through_the_page(congress: Congress, office: User) -> None:
     certified(congress)
     client = client_of(office)

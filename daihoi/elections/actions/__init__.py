@@ -10,8 +10,6 @@ from daihoi.elections.actions.election import (
     candidates_set,
     election_cancel,
     election_open,
-    opening_refusal,
-    situation,
     size_warnings,
 )
 from daihoi.elections.actions.imports import StaleError, election_import, results_import, results_write
@@ -25,6 +23,7 @@ from daihoi.elections.actions.rounds import (
     resume,
     round_cancel,
 )
+from daihoi.elections.queries.opening import opening_refusal, situation
 
 __all__ = [
     "INVALID_REASONS",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q
 
-from daihoi.elections.actions.common import data_of, locked, mark_elected, moment, note, refresh
+from daihoi.elections.actions.common import data_of, locked, mark_elected, moment, note, refresh, rounds_lock
 from daihoi.elections.actions.count import finish
 from daihoi.elections.models import Candidate, Certificate, Reopening, Round, RoundState
 from daihoi.elections.queries.snapshot import FORM, columns, snapshot
@@ -82,6 +82,7 @@ def reopen(certificate: Certificate, *, by: Signed, second: Signed, reason: str)
     require_two_humans(by, second)
     if not reason.strip():
         raise RuleError(Message.of(N_("Give the reason for reopening: it stays visible for good."), rule="T8"))
+    rounds_lock(certificate.round.election_id)
     row = (
         Round.objects.select_for_update(of=("self",))
         .select_related("election__congress__unit")

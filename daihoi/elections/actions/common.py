@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,18 @@ from daihoi.congress.clock import today
 from daihoi.congress.models import Congress, Phase, StepState
 from daihoi.congress.queries.figures import CONGRESS_KEYS
 from daihoi.elections.models import Candidate, Election, Round, RoundState
+from daihoi.elections.queries.chain import stands_under
 from daihoi.elections.queries.figures import ELECTION_KEYS, unit_figures
-from daihoi.elections.queries.result import Result, RoundData, is_open, result, results_of
+from daihoi.elections.queries.result import (
+    COUNTED,
+    INSTRUCTED,
+    PAUSED_BY,
+    Result,
+    RoundData,
+    is_open,
+    result,
+    results_of,
+)
 from daihoi.elections.queries.snapshot import seal
 from daihoi.ledger.actions import Actor, record
 from daihoi.ledger.models import Event
@@ -56,6 +66,7 @@ def note(
 
 def locked(found: Round) -> Round:
     """`found` read anew and locked; RuleError where it is certified (T8)."""
+    rounds_lock(found.election_id)
     row = Round.objects.select_for_update(of=("self",)).select_related("election__congress__unit").get(pk=found.pk)
     if row.state == RoundState.CERTIFIED:
         raise RuleError(
@@ -67,6 +78,11 @@ def locked(found: Round) -> Round:
     if row.election.annulled:
         raise RuleError(Message.of(N_("This election was annulled; it stays as it was."), rule="N-52"))
     return row
+
+
+def rounds_lock(election_id: int) -> None:
+    """Lock an election before any of its rounds: what one round leaves, another takes (N-25)."""
+    list(Election.objects.select_for_update().filter(pk=election_id).values_list("pk"))
 
 
 def locked_election(found: Election) -> Election:
@@ -91,13 +107,75 @@ def mark_elected(data: RoundData) -> None:
     Candidate.objects.filter(pk__in=chosen, elected=False).update(elected=True)
 
 
-def back_to_draft(found: Round) -> None:
-    """A count that is changed again is a draft; nobody is elected by it."""
+def back_to_draft(found: Round) -> dict[str, Any]:
+    """A count that is changed again is a draft; nobody is elected by it, and what was decided on it is dropped.
+
+    RuleError while a later round stands on it. Gives what the event of the change must say.
+    """
+    refuse_under_later(found)
+    dropped = answers_drop(found.election, found.number)
     if found.state != RoundState.DRAFT:
         found.state = RoundState.DRAFT
         found.save(update_fields=["state"])
         found.candidates.filter(elected=True).update(elected=False)
         refresh(found.election.congress)
+    return dropped
+
+
+def refuse_under_later(found: Round) -> None:
+    """RuleError where a later round, counted or certified, was made from this one (N-25)."""
+    later = Round.objects.filter(election=found.election_id, number__gt=found.number, state__in=COUNTED)
+    if (number := later.order_by("number").values_list("number", flat=True).first()) is not None:
+        raise RuleError(stands_under(number))
+
+
+def answers_drop(election: Election, number: int) -> dict[str, Any]:
+    """Drop the congress's answers to the count of round `number`; what the event must say of it, if there were any."""
+    if str(number) not in election.decisions:
+        return {}
+    kept = dict(election.decisions)
+    answers = kept.pop(str(number))
+    election.decisions = kept
+    election.save(update_fields=["decisions"])
+    return {"sealed": [election], "answers": {"dropped": answers}}
+
+
+def pause_follow(election: Election, number: int, lost: Collection[str]) -> bool:
+    """Suspend the elections where the count of round `number` lost planned leaders (E-40, E-41); True where it changed.
+
+    Not for what the superior has instructed about that round already. Only a pause of this same count is lifted: one
+    set by hand waits for the instruction.
+    """
+    instructed = election.decisions.get(INSTRUCTED)
+    if instructed is None:  # recorded before instructions were kept with their round
+        answered = set(lost) if election.instruction and number == 1 else set()
+    else:
+        answered = set(instructed.get(str(number), ()))
+    must = not set(lost) <= answered
+    if must == election.paused or (not must and election.decisions.get(PAUSED_BY) != number):
+        return False
+    election.paused = must
+    kept = {key: value for key, value in election.decisions.items() if key != PAUSED_BY}
+    election.decisions = {**kept, PAUSED_BY: number} if must else kept
+    election.save(update_fields=["paused", "decisions"])
+    return True
+
+
+def pause_forget(election: Election, number: int) -> bool:
+    """Lift the pause of a round that is taken back, and forget what was instructed about it; True where it changed."""
+    decided = dict(election.decisions)
+    told = dict(decided.get(INSTRUCTED, {}))
+    was_by_it = decided.get(PAUSED_BY) == number
+    if told.pop(str(number), None) is None and not was_by_it:
+        return False
+    if INSTRUCTED in decided:
+        decided[INSTRUCTED] = told
+    if was_by_it:
+        del decided[PAUSED_BY]
+        election.paused = False
+    election.decisions = decided
+    election.save(update_fields=["paused", "decisions"])
+    return True
 
 
 def refresh(congress: Congress) -> None:

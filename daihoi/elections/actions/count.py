@@ -11,17 +11,19 @@ from django.db import transaction
 from daihoi.elections.actions.common import (
     ConflictError,
     back_to_draft,
-    data_of,
     locked,
     mark_elected,
     moment,
     note,
+    pause_follow,
     refresh,
 )
 from daihoi.elections.models import CountLine, CountSheet, InvalidPaper, Round, RoundState
+from daihoi.elections.queries.chain import round_misfit
+from daihoi.elections.queries.result import result
 from daihoi.ledger.actions import Actor
 from daihoi.rules.ballots import Defect
-from daihoi.rules.election import Outcome, Step
+from daihoi.rules.election import Outcome
 from daihoi.rules.messages import N_, Message, RuleError
 
 # Counts of papers that belong to the whole board, whoever counts the votes.
@@ -85,7 +87,7 @@ def count_save(
                 N_("Somebody else has saved this count meanwhile. Compare your numbers with theirs, then save again.")
             )
         )
-    back_to_draft(row)
+    undone = back_to_draft(row)
     told: dict[str, Any] = {}
     if papers is not None:
         for name in PAPERS:
@@ -106,6 +108,7 @@ def count_save(
     note(
         row.election.congress, "count.saved", by=by,
         election=row.election_id, round=row.pk, team=team, version=row.version, key=key, values=told,
+        **undone,
     )  # fmt: skip
     return sheet
 
@@ -165,7 +168,7 @@ def teams_set(found: Round, *, by: Actor, teams: int) -> Round:
                 N_("Votes are typed already on the sheets that would go. Empty them first, then change the teams.")
             )
         )
-    back_to_draft(row)
+    undone = back_to_draft(row)
     going.delete()
     row.by_teams = bool(teams)
     row.save(update_fields=["by_teams"])
@@ -174,7 +177,7 @@ def teams_set(found: Round, *, by: Actor, teams: int) -> Round:
         sheet, fresh = CountSheet.objects.get_or_create(round=row, team=team)
         if fresh:
             CountLine.objects.bulk_create([CountLine(sheet=sheet, candidate=one) for one in candidates])
-    note(row.election.congress, "count.teams", by=by, election=row.election_id, round=row.pk, teams=teams)
+    note(row.election.congress, "count.teams", by=by, election=row.election_id, round=row.pk, teams=teams, **undone)
     return row
 
 
@@ -186,23 +189,18 @@ def round_count_done(found: Round, *, by: Actor) -> Outcome:
 
 
 def finish(row: Round, *, by: Actor) -> Outcome:
-    """Finish the count of a locked round."""
-    data = data_of(row)
+    """Finish the count of a locked round; RuleError where it does not fit what the rounds before it left."""
+    found = result(row.election)
+    data = next(one for one in found.rounds if one.round.pk == row.pk)
     if isinstance(data.outcome, Message):
         raise RuleError(data.outcome)
+    if wrong := round_misfit(found, data):
+        raise RuleError(wrong)
     row.state = data.round.state = RoundState.COUNTED
     row.save(update_fields=["state"])
     mark_elected(data)
     election = row.election
-    sealed = []
-    if data.outcome.next_step.step is Step.PAUSED_AWAITING_SUPERIOR and not election.instruction:
-        election.paused = True
-        election.save(update_fields=["paused"])
-        sealed.append(election)
-    elif election.paused and not election.instruction:
-        election.paused = False
-        election.save(update_fields=["paused"])
-        sealed.append(election)
+    sealed = [election] if pause_follow(election, row.number, data.lost_posts) else []
     note(
         election.congress, "count.finished", by=by, sealed=sealed, election=election.pk, round=row.pk,
         base=data.base_value, elected=list(data.outcome.elected), seats_left=data.outcome.seats_left,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,96 +18,23 @@ from daihoi.elections.actions.common import (
     refresh,
 )
 from daihoi.elections.models import Candidate, Deduction, Election, Round, RoundState, Source
-from daihoi.elections.queries.result import meeting_of
+from daihoi.elections.queries.chain import before_round, candidate_key, elected_already, person_key
+from daihoi.elections.queries.opening import opening_refusal, situation
+from daihoi.elections.queries.result import NO, meeting_of, result
 from daihoi.ledger.actions import Actor
-from daihoi.org.models import Member, Membership, Tally
-from daihoi.org.models.tally import REGISTER
+from daihoi.org.models import Member, Membership
 from daihoi.rules import base as bases
-from daihoi.rules.agenda import Situation, election_refusal, electorate_of
 from daihoi.rules.base import Base, Ground, majority_base
 from daihoi.rules.committee import (
     committee_size_warnings,
     inspection_size_warnings,
-    standing_committee_limit,
 )
 from daihoi.rules.election import RoundKind
 from daihoi.rules.levels import Level
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Electorate, Post
 from daihoi.rules.regulations import Regulation
-from daihoi.rules.surplus import list_warnings
 from daihoi.rules.vietnamese import fold, name_key, read_name, squash
-
-
-def official_members(congress: Congress) -> int:
-    """Official members of a cell: those summoned to its congress, before that those in the register (U-10)."""
-    if congress.summoned is not None:
-        return congress.summoned
-    row = Tally.objects.filter(unit=congress.unit, season=REGISTER).values_list("official", flat=True).first()
-    return row or 0
-
-
-def situation(congress: Congress) -> Situation:
-    """What is known of the congress when an election is about to be opened."""
-    standing = Election.objects.filter(congress=congress, annulled=False)
-    committee = standing.filter(post=Post.COMMITTEE).order_by("sequence").first()
-    chosen = Candidate.objects.filter(
-        round__election__congress=congress,
-        round__election__annulled=False,
-        round__election__post=Post.COMMITTEE,
-        elected=True,
-    ).count()
-    return Situation(
-        level=congress.level,
-        official_members=official_members(congress),
-        contents=congress.contents,
-        committee_seats=committee.seats if committee else None,
-        committee_members=chosen or None,
-        paused=standing.filter(paused=True).exists(),
-    )
-
-
-def may_elect_directly(post: Post, electorate: Electorate, level: Level) -> bool:
-    """Whether the congress may elect its secretary or deputies directly in place of the committee (E-06)."""
-    leaders = (Post.SECRETARY, Post.DEPUTY_SECRETARY)
-    return electorate is Electorate.CONGRESS and post in leaders and post in level.elects(Electorate.COMMITTEE)
-
-
-def opening_refusal(
-    congress: Congress, electorate: Electorate, post: Post, seats: int, known: Situation | None = None
-) -> Message | None:
-    """Why this election may not be opened now; None where it may (C-12, E-04, E-05, U-10, U-14…U-16, U-23)."""
-    found, regulation = known or situation(congress), congress.regulation
-    if congress.is_excepted:
-        return Message.of(
-            N_("The congress is recorded as postponed, exempt or with an appointed committee: it elects nobody."),
-            rule="C-12",
-        )
-    if refusal := election_refusal(post, found, regulation):
-        return refusal
-    whose = electorate_of(post, found.level)
-    if whose is not electorate and not may_elect_directly(post, electorate, found.level):
-        return Message.of(
-            N_("The %(post)s is not elected by this body here."),
-            rule="E-04", article=regulation.key, post=post.name_message,
-        )  # fmt: skip
-    if post is Post.STANDING_COMMITTEE and seats > (
-        most := standing_committee_limit(found.committee_members or 0, regulation)
-    ):
-        law = regulation.standing_committee_share
-        return Message.of(
-            N_("A standing committee of %(seats)d is more than a third of %(members)d: at most %(most)d."),
-            rule=law.rule, article=law.article, seats=seats, members=found.committee_members, most=most,
-        )  # fmt: skip
-    most_deputies = found.level.deputies_max
-    if post is Post.DEPUTY_SECRETARY and found.level.is_cell and seats > (most_deputies.value or seats):
-        return Message.of(
-            N_("A cell elects at most %(most)d deputy secretary."),
-            rule=most_deputies.rule, article=most_deputies.article, most=most_deputies.value,
-        )  # fmt: skip
-    if post in (Post.SECRETARY, Post.INSPECTION_CHAIR) and seats != 1:
-        return Message.of(N_("There is one %(post)s: one seat."), rule="E-04", post=post.name_message)
-    return None
 
 
 def size_warnings(level: Level, post: Post, seats: int) -> tuple[Message, ...]:
@@ -222,7 +149,8 @@ def unit_names(members: Iterable[Member]) -> dict[int, str]:
 def candidates_set(found: Round, *, by: Actor, nominees: Sequence[Nominee]) -> tuple[Message, ...]:
     """Set the list of a round, in the order of given names (E-31); gives what the rules object to, never a refusal.
 
-    Who stays on the list keeps the votes already typed. RuleError for no name, a name twice, an unknown card.
+    Who stays on the list keeps the votes already typed. RuleError for no name, a name twice, an unknown card, who is
+    elected already, a new name that the congress did not allow.
     """
     row = locked(found)
     congress = row.election.congress
@@ -230,7 +158,43 @@ def candidates_set(found: Round, *, by: Actor, nominees: Sequence[Nominee]) -> t
         raise RuleError(
             Message.of(N_("A vote among the tied has the tied persons as its list, nobody else."), rule="N-21")
         )
-    members = found_members((one.card for one in nominees), congress)
+    there: dict[str, Candidate] = {}
+    for candidate in row.candidates.all():
+        there[candidate_key(candidate)] = candidate
+        if candidate.member_id is None:  # a card that no member has: the name finds it again
+            there.setdefault(person_key("", candidate.name), candidate)
+    known = result(row.election)
+    listed = nominated(row, nominees, there=there, elected=before_round(known, row.number).elected)
+    data = next(one for one in known.rounds if one.round.pk == row.pk)
+    earlier = next((one for one in known.rounds if one.round.number == row.number - 1), None)
+    if earlier and row.election.decisions.get(str(earlier.round.number), {}).get("new_names") == NO:
+        old = {candidate_key(one) for one in (*earlier.candidates, *data.candidates)}
+        if any(candidate_key(one) not in old for one in listed):
+            raise RuleError(Message.of(N_("The congress did not allow new names on this list."), rule="N-22"))
+    undone = back_to_draft(row)
+    write_list(row, listed)
+    note(
+        congress, "candidates.set", by=by, election=row.election_id, round=row.pk,
+        candidates=[{"id": one.pk, "number": one.number, "member": one.member_id} for one in listed],
+        **undone,
+    )  # fmt: skip
+    refresh(congress)
+    return data.objections(len(listed))
+
+
+def nominated(
+    row: Round,
+    nominees: Sequence[Nominee],
+    *,
+    there: Mapping[str, Candidate] | None = None,
+    kept: Iterable[Candidate] = (),
+    elected: Mapping[str, str] | None = None,
+) -> list[Candidate]:
+    """Candidates for the list of `row`, those of `there` taken again; RuleError for what no list may hold.
+
+    That is: an unknown card, no name, a name that stands twice or among the `kept` (E-31), one of the `elected` (N-25).
+    """
+    members = found_members((one.card for one in nominees), row.election.congress)
     for one in nominees:
         if one.card and one.card not in members:
             raise RuleError(
@@ -240,40 +204,24 @@ def candidates_set(found: Round, *, by: Actor, nominees: Sequence[Nominee]) -> t
                 )
             )
     names = unit_names(members.values())
-    there: dict[str, Candidate] = {}
-    for candidate in row.candidates.all():
-        there[_key(candidate.card, candidate.name)] = candidate
-        if candidate.member_id is None:  # a card that no member has: the name finds it again
-            there.setdefault(_key("", candidate.name), candidate)
     listed: list[Candidate] = []
-    seen: set[str] = set()
+    seen = {candidate_key(candidate) for candidate in kept}
     for one in nominees:
         member = members.get(one.card)
         name = member.name if member else read_name(one.name)[0]
-        key = _key(one.card, name)
+        key = person_key(one.card, name)
         if key in seen:
             raise RuleError(Message.of(N_("%(name)s stands on the list twice."), rule="E-31", name=name))
+        if key in (elected or {}):
+            raise RuleError(elected_already(name))
         seen.add(key)
-        candidate = there.get(key) or Candidate(round=row, name=name, number=0)
+        candidate = (there or {}).get(key) or Candidate(round=row, name=name, number=0)
         if member is not None:
             copy_member(candidate, member, names.get(member.pk, ""))
         candidate.source, candidate.incumbent = one.source, one.incumbent
         candidate.planned_post = one.planned_post
         listed.append(candidate)
-    back_to_draft(row)
-    write_list(row, listed)
-    note(
-        congress, "candidates.set", by=by, election=row.election_id, round=row.pk,
-        candidates=[{"id": one.pk, "number": one.number, "member": one.member_id} for one in listed],
-    )  # fmt: skip
-    refresh(congress)
-    return list_warnings(
-        len(listed), row.seats, Post(row.election.post), congress.regulation, further=row.kind == RoundKind.FURTHER
-    )
-
-
-def _key(card: str, name: str) -> str:
-    return f"card:{card}" if card else f"name:{fold(name)}"
+    return listed
 
 
 def write_list(row: Round, listed: list[Candidate], *, as_numbered: bool = False) -> None:
@@ -311,12 +259,15 @@ def base_set(
     base = majority_base(meeting_of(row.election.electorate, congress.form), summoned, parts, regulation)
     if base.value < 1:
         raise RuleError(Message.of(N_("Nobody is left in the base. Check the deductions."), rule="N-15"))
-    back_to_draft(row)
+    undone = back_to_draft(row)
+    undone.pop("sealed", None)  # the event seals the election in any case
     row.summoned, row.base_stated = summoned, None
     row.present = row.present if present is None else present
     row.held_on = held_on or row.held_on
     if seats is not None and seats != row.seats:
         _seats_change(row, seats, regulation)
+    elif row.number > 1 and 0 < (left := before_round(result(row.election), row.number).seats_left) < row.seats:
+        row.seats = left  # a round before was counted anew and fills more of them
     row.save()
     row.deductions.all().delete()
     Deduction.objects.bulk_create(
@@ -332,6 +283,7 @@ def base_set(
         congress, "base.set", by=by, sealed=[row.election], election=row.election_id, round=row.pk,
         summoned=summoned, base=base.value, seats=row.seats,
         deductions=[{"ground": str(ground), "count": count} for ground, count, _who in deductions],
+        **undone,
     )  # fmt: skip
     refresh(congress)
     return base

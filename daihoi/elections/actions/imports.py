@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,19 @@ from django.db.models import Max
 
 from daihoi.congress.actions import congress_hold, congresses_hold
 from daihoi.congress.models import Congress, CongressForm, Phase, Season, Step, StepState
-from daihoi.elections.actions.common import SEASON_KEYS, moment, note, refresh, steps_wanted
+from daihoi.elections.actions.common import (
+    SEASON_KEYS,
+    answers_drop,
+    back_to_draft,
+    data_of,
+    mark_elected,
+    moment,
+    note,
+    pause_follow,
+    refresh,
+    refuse_under_later,
+    steps_wanted,
+)
 from daihoi.elections.actions.election import copy_member, found_members, unit_names, write_list
 from daihoi.elections.models import (
     Candidate,
@@ -23,10 +36,12 @@ from daihoi.elections.models import (
     Round,
     RoundState,
 )
+from daihoi.elections.queries.chain import Before, before_round, candidate_key, misfit, person_key
 from daihoi.elections.queries.figures import unit_figures
+from daihoi.elections.queries.opening import may_elect_directly, opening_refusal, situation
 from daihoi.elections.queries.outcome_file import FileElection, read_election
-from daihoi.elections.queries.result import Result, elections_with_context, load, result
-from daihoi.elections.queries.result_list import WRITE, Progress, ResultsPlan, candidate_key, plan_results
+from daihoi.elections.queries.result import Result, elections_with_context, load, lost_posts, result
+from daihoi.elections.queries.result_list import WRITE, Progress, ResultsPlan, plan_results, planned_in
 from daihoi.elections.queries.result_rows import Flag, ResultRow, ResultsImport
 from daihoi.elections.queries.snapshot import seal
 from daihoi.ledger.actions import Actor, record
@@ -34,10 +49,11 @@ from daihoi.ledger.models import Event
 from daihoi.org.actions import tallies_set
 from daihoi.org.actions.bulk import measured
 from daihoi.org.models import Member, Precision, Sex, Unit
+from daihoi.rules.agenda import electorate_of
 from daihoi.rules.canonical import digest as digest_of
+from daihoi.rules.election import RoundKind
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Electorate, Post
-from daihoi.rules.vietnamese import fold
 
 STREAM = "installation"
 _TRIES = 3
@@ -107,7 +123,8 @@ def results_write(
     if not _fresh_since(plan.stamp, congresses.values()):
         raise StaleError
     _hold(rows)
-    sealed = _write_rounds([row for row in rows if row.seats is not None])
+    sealed, dropped = _write_rounds([row for row in rows if row.seats is not None])
+    answers = {"answers": {"dropped": dropped}} if dropped else {}
     units = {congress.unit_id: congress.unit for congress in congresses.values()}
     _follow(season, units, list(congresses.values()))
     if progress:
@@ -128,6 +145,7 @@ def results_write(
                 "refused": len(found.refused),
                 "details": found.details,
                 "flagged": len(found.flagged),
+                **answers,
                 "rows": [seal(election) for election in sealed],
             },
         )
@@ -150,8 +168,8 @@ def _hold(rows: Sequence[ResultRow]) -> None:
     congresses_hold(list(held.values()))
 
 
-def _write_rounds(rows: Sequence[ResultRow]) -> list[Election]:
-    """Elections, rounds, candidates and votes in bulk; the elections that were made or changed."""
+def _write_rounds(rows: Sequence[ResultRow]) -> tuple[list[Election], list[dict[str, Any]]]:
+    """Elections, rounds, candidates and votes in bulk; the elections made or changed, and the answers dropped."""
     elections, changed = _elections(rows)
     rounds: list[Round] = []
     for row in rows:
@@ -182,8 +200,12 @@ def _write_rounds(rows: Sequence[ResultRow]) -> list[Election]:
     votes: list[int] = []
     for row, one in zip(rows, rounds, strict=True):
         chosen = set(row.outcome.elected) if row.outcome else set()
+        was = {candidate_key(old): old for old in row.there.candidates} if row.there else {}
         for number, vote in enumerate(row.votes, start=1):
             candidate = Candidate(round=one, number=number, name=vote.name, card=vote.card, elected=number in chosen)
+            if (known := was.get(vote.key)) is not None:  # what no file of results tells
+                candidate.source, candidate.incumbent = known.source, known.incumbent
+                candidate.planned_post = known.planned_post
             if vote.member is not None:
                 copy_member(candidate, vote.member, places.get(vote.member.pk, ""))
             candidates.append(candidate)
@@ -201,7 +223,17 @@ def _write_rounds(rows: Sequence[ResultRow]) -> list[Election]:
         batch_size=1000,
     )
     measured(Election, Round, Candidate, CountSheet, CountLine)
-    return changed
+    dropped: list[dict[str, Any]] = []
+    for row, one in zip(rows, rounds, strict=True):
+        if row.there is None or row.outcome is None:
+            continue  # nobody is planned in a file of results, and nothing was decided on a round that is new
+        undone = answers_drop(one.election, one.number)
+        paused = pause_follow(one.election, one.number, lost_posts(row.outcome, planned_in(row)))
+        if undone:
+            dropped.append({"election": one.election_id, "round": one.number, **undone["answers"]})
+        if (undone or paused) and all(other.pk != one.election_id for other in changed):
+            changed.append(one.election)
+    return changed, dropped
 
 
 def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
@@ -302,14 +334,18 @@ def election_import(
 ) -> ResultsImport:
     """Record the count of one election of `unit` from the content of a file of `daihoi outcome`; a row is a candidate.
 
-    RuleError for a file that cannot be read, a unit without a congress, or a certified round that differs.
+    RuleError for a file that cannot be read, a unit without a congress, a certified round that differs, an election
+    that may not be held, a round that does not fit those before it.
     """
     found = read_election(data, regulation=season.regulation)
+    given = {str(key) for key, value in data.items() if value} if isinstance(data, Mapping) else set()
     congress = (
         Congress.objects.filter(season=season, unit=unit).select_related("unit", "season").order_by("sequence").first()
     )
     if congress is None:
         raise RuleError(Message.of(N_("The season has no congress of %(unit)s."), unit=unit.name))
+    if "electorate" not in given:  # the post says who elects it (E-04, E-05)
+        found = replace(found, electorate=_body(congress, found.tally.post) or found.electorate)
     members = found_members((one.card for one in found.candidates), congress)
     told = ResultsImport(
         filename=filename, digest=digest or digest_of(_canonical(data)), kind="election", read=len(found.candidates)
@@ -347,8 +383,16 @@ def election_import(
             )
         )
     with transaction.atomic():
-        _write_election(found, congress, members, told, by=by, dry_run=dry_run)
+        _write_election(found, congress, members, told, by=by, dry_run=dry_run, kind_given="kind" in given)
     return told
+
+
+def _body(congress: Congress, post: Post) -> Electorate | None:
+    """Who elects `post` here: the congress where it does so directly already (E-06), else as the rules say."""
+    direct = Election.objects.filter(congress=congress, electorate=Electorate.CONGRESS, post=post, annulled=False)
+    if may_elect_directly(post, Electorate.CONGRESS, congress.level) and direct.exists():
+        return Electorate.CONGRESS
+    return electorate_of(post, congress.level)
 
 
 def _canonical(data: object) -> Any:
@@ -360,6 +404,22 @@ def _canonical(data: object) -> Any:
     return data if data is None or isinstance(data, (bool, int, str)) else str(data)
 
 
+def _election_refusal(found: FileElection, congress: Congress, known: Result | None) -> Message | None:
+    """Why this count may not be recorded: not to be elected here, the superior is awaited, it fits no round."""
+    tally = found.tally
+    if known is None:
+        now = situation(congress)
+        if congress.summoned is None and found.electorate is Electorate.CONGRESS and found.summoned is not None:
+            now = replace(now, official_members=found.summoned)
+        if refusal := opening_refusal(congress, found.electorate, tally.post, tally.seats, now):
+            return refusal
+    elif known.is_paused and all(one.round.number != tally.round for one in known.rounds):
+        return Message.of(N_("The elections are suspended until the superior's instruction is recorded."), rule="E-40")
+    before = Before(tally.seats) if tally.round == 1 or known is None else before_round(known, tally.round)
+    listed = [(person_key(one.card, one.name), one.name) for one in found.candidates]
+    return misfit(before, number=tally.round, kind=tally.kind, seats=tally.seats, listed=listed)
+
+
 def _write_election(
     found: FileElection,
     congress: Congress,
@@ -368,6 +428,7 @@ def _write_election(
     *,
     by: Actor | None,
     dry_run: bool,
+    kind_given: bool,
 ) -> None:
     tally = found.tally
     Congress.objects.select_for_update().get(pk=congress.pk)
@@ -386,11 +447,13 @@ def _write_election(
                 round=tally.round, before=tally.round - 1,
             )
         )  # fmt: skip
+    if known is not None and tally.round > 1 and not kind_given:
+        tied = before_round(known, tally.round).tied
+        if tied and tied == {person_key(one.card, one.name) for one in found.candidates}:
+            tally = replace(tally, kind=RoundKind.TIE)
+            found = replace(found, tally=tally)
     before = {candidate_key(one): there.votes.get(one.pk) for one in there.candidates} if there else {}
-    now = {
-        (f"card:{one.card}" if one.card else f"name:{fold(one.name)}"): votes
-        for one, votes in zip(found.candidates, tally.votes, strict=True)
-    }
+    now = {person_key(one.card, one.name): votes for one, votes in zip(found.candidates, tally.votes, strict=True)}
     told.added = sum(key not in before for key in now)
     told.changed = sum(key in before and before[key] != votes for key, votes in now.items())
     told.unchanged = told.read - told.added - told.changed
@@ -416,8 +479,18 @@ def _write_election(
                 rule="T8",
             )
         )
+    if refusal := _election_refusal(found, congress, known):
+        raise RuleError(refusal)
+    if there is not None:
+        refuse_under_later(there.round)
     if dry_run:
         return
+    undone: dict[str, Any] = {}
+    if there is not None:
+        assert election is not None
+        there.round.election = election
+        undone = back_to_draft(there.round)
+        undone.pop("sealed", None)  # the event seals the election in any case
     if found.held_on is not None and not congress.is_held:
         congress_hold(
             congress, by=by, form=CongressForm(congress.form), opened_on=found.held_on, summoned=found.summoned,
@@ -446,7 +519,7 @@ def _write_election(
     planned = dict(tally.planned)
     listed, votes = [], {}
     for person, count in zip(found.candidates, tally.votes, strict=True):
-        key = f"card:{person.card}" if person.card else f"name:{fold(person.name)}"
+        key = person_key(person.card, person.name)
         candidate = kept.get(key) or Candidate(round=one, number=0, name=person.name, card=person.card)
         member = members.get(person.card)
         if member is not None:
@@ -462,13 +535,10 @@ def _write_election(
     for candidate in listed:
         candidate.number = votes[candidate_key(candidate)][0]
     write_list(one, listed, as_numbered=True)
-    chosen = set(found.outcome.elected)
     sheet = CountSheet.objects.create(round=one, valid=one.valid, invalid=one.invalid, saved_at=moment(), version=1)
     lines = []
     for candidate in listed:
-        number, count = votes[candidate_key(candidate)]
-        candidate.elected = number in chosen
-        candidate.save(update_fields=["elected"])
+        _number, count = votes[candidate_key(candidate)]
         lines.append(CountLine(sheet=sheet, candidate=candidate, votes=count))
     CountLine.objects.bulk_create(lines)
     if found.counted is not None:
@@ -476,9 +546,13 @@ def _write_election(
         invalid = sum(count for _reason, count in found.counted.invalid_reasons)
         if invalid:
             InvalidPaper.objects.create(round=one, reason="other", count=invalid)
+    data = data_of(one)
+    mark_elected(data)
+    pause_follow(election, one.number, data.lost_posts)
     refresh(congress)
     note(
         congress, "election.imported", by=by, sealed=[election], election=election.pk, round=one.pk,
         file=told.digest, read=told.read, added=told.added, changed=told.changed, unchanged=told.unchanged,
+        **undone,
     )  # fmt: skip
     told.written = True

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
 from daihoi.elections.actions.common import (
+    answers_drop,
     locked,
     locked_election,
     note,
     now_on,
+    pause_forget,
     refresh,
     steps_tell,
 )
-from daihoi.elections.actions.election import Nominee, copy_member, found_members, unit_names, write_list
+from daihoi.elections.actions.election import Nominee, nominated, write_list
 from daihoi.elections.models import Candidate, Deduction, Election, Incident, Round, RoundState
-from daihoi.elections.queries.result import NO, YES, result
+from daihoi.elections.queries.chain import before_round
+from daihoi.elections.queries.result import INSTRUCTED, NO, PAUSED_BY, YES, result
 from daihoi.ledger.actions import Actor
 from daihoi.rules.election import RoundKind, Step
 from daihoi.rules.messages import N_, Message, RuleError
-from daihoi.rules.vietnamese import read_name
 
 
 @transaction.atomic
@@ -59,8 +62,9 @@ def next_round(
 ) -> Round:
     """Make the next round from the last outcome: the tied among themselves, or the open seats (N-21, N-22).
 
-    `keep` are ballot numbers of the last list that stay (default all not elected), `added` new names where the congress
-    allowed them. RuleError while a question is open, the superior is awaited, or every seat is filled.
+    `keep` are ballot numbers of the last list that stay (None: all not elected), `added` new names where the congress
+    allowed them. RuleError while a question is open, the superior is awaited, or every seat is filled; for more names
+    than seats where the congress refused the extra candidate.
     """
     row = locked_election(election)
     found = result(row)
@@ -91,6 +95,16 @@ def next_round(
         )
     if added and found.answers.get("new_names") != YES:
         raise RuleError(Message.of(N_("The congress did not allow new names on this list."), rule="N-22"))
+    names = len(numbers) + len(added)
+    if not names:
+        raise RuleError(Message.of(N_("Nobody would stand in the next round: keep or add at least one name.")))
+    if not is_tie and found.answers.get("extra") == NO and names > found.seats_left:
+        raise RuleError(
+            Message.of(
+                N_("The congress allowed no extra candidate: at most %(most)d names, not %(names)d."),
+                rule="N-22", most=found.seats_left, names=names,
+            )
+        )  # fmt: skip
     before = last.round
     made = Round.objects.create(
         election=row,
@@ -109,15 +123,7 @@ def next_round(
     for part in last.deductions:
         Deduction.objects.create(round=made, ground=part.ground, count=part.count, note=part.note)
     listed = [_again(last.by_number[number], made) for number in numbers]
-    members = found_members((one.card for one in added), row.congress)
-    names = unit_names(members.values())
-    for one in added:
-        member = members.get(one.card)
-        candidate = Candidate(round=made, number=0, name=member.name if member else read_name(one.name)[0])
-        if member is not None:
-            copy_member(candidate, member, names.get(member.pk, ""))
-        candidate.source, candidate.incumbent, candidate.planned_post = one.source, one.incumbent, one.planned_post
-        listed.append(candidate)
+    listed += nominated(made, added, kept=listed, elected=before_round(found, made.number).elected)
     write_list(made, listed)
     note(
         row.congress, "round.made", by=by, election=row.pk, round=made.pk, number=made.number, kind=str(made.kind),
@@ -147,9 +153,15 @@ def round_cancel(found: Round, *, by: Actor) -> None:
     row = locked(found)
     if row.number == 1 or row.state != RoundState.DRAFT or row.certificates.exists():
         raise RuleError(Message.of(N_("Only a further round that was not counted yet can be taken back.")))
+    later = row.election.rounds.filter(number__gt=row.number).order_by("-number").first()
+    if later is not None:
+        raise RuleError(Message.of(N_("Take round %(later)d back first: it comes after this one."), later=later.number))
     congress, pk, election = row.election.congress, row.pk, row.election_id
+    undone = answers_drop(row.election, row.number)
+    if pause_forget(row.election, row.number):
+        undone["sealed"] = [row.election]
     row.delete()
-    note(congress, "round.cancelled", by=by, election=election, round=pk)
+    note(congress, "round.cancelled", by=by, election=election, round=pk, **undone)
     refresh(congress)
 
 
@@ -158,7 +170,8 @@ def pause(election: Election, *, by: Actor) -> Election:
     """Suspend the elections until the direct superior has instructed: a planned leader was not elected (E-40, E-41)."""
     row = locked_election(election)
     row.paused = True
-    row.save(update_fields=["paused"])
+    row.decisions = {key: value for key, value in row.decisions.items() if key != PAUSED_BY}  # no count lifts it
+    row.save(update_fields=["paused", "decisions"])
     note(row.congress, "election.paused", by=by, sealed=[row], election=row.pk)
     steps_tell(row.congress)
     return row
@@ -166,7 +179,10 @@ def pause(election: Election, *, by: Actor) -> Election:
 
 @transaction.atomic
 def resume(election: Election, *, by: Actor, instruction: str) -> Election:
-    """Record the superior's instruction; the elections go on (E-40, E-41). RuleError without its words."""
+    """Record the superior's instruction; the elections go on (E-40, E-41). RuleError without its words.
+
+    It answers the round whose count lost the planned leaders; a later round that loses them again waits for another.
+    """
     row = locked_election(election)
     if not row.paused:
         raise RuleError(Message.of(N_("This election is not suspended."), rule="E-40"))
@@ -174,8 +190,14 @@ def resume(election: Election, *, by: Actor, instruction: str) -> Election:
         raise RuleError(
             Message.of(N_("Write down the superior's instruction: its number, day and content."), rule="E-40")
         )
-    row.paused, row.instruction = False, instruction.strip()
-    row.save(update_fields=["paused", "instruction"])
+    found, decided = result(row), dict(row.decisions)
+    by_count = decided.pop(PAUSED_BY, None)
+    told: dict[str, Any] = dict(decided.get(INSTRUCTED, {}))
+    for one in found.rounds:
+        if one.lost_posts and (one.round.number == by_count or one is found.last):
+            told[str(one.round.number)] = one.lost_posts
+    row.paused, row.instruction, row.decisions = False, instruction.strip(), {**decided, INSTRUCTED: told}
+    row.save(update_fields=["paused", "instruction", "decisions"])
     note(row.congress, "election.resumed", by=by, sealed=[row], election=row.pk)
     steps_tell(row.congress)
     return row

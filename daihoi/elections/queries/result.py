@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from daihoi.elections.models import (
     Round,
     RoundState,
 )
+from daihoi.elections.queries import lists
 from daihoi.rules import base as bases
 from daihoi.rules.balance import BalanceLine, TypedCount, balance
 from daihoi.rules.base import Base, Ground, Meeting
@@ -30,6 +31,7 @@ from daihoi.rules.levels import UnitKind
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Electorate, Post
 from daihoi.rules.regulations import Regulation
+from daihoi.rules.surplus import SurplusLimits, list_warnings
 
 COUNTED = (RoundState.COUNTED, RoundState.CERTIFIED)
 
@@ -41,6 +43,11 @@ QUESTIONS: Mapping[str, str] = {
     N_("Vote again among the tied?"): "repeat_tie",
 }
 YES, NO = "yes", "no"
+# The step that an answer of NO ends -> the key of that answer; any other step stands whatever was once answered.
+STOPPED_BY: Mapping[Step, str] = {Step.ASK_TO_CONTINUE: "continue", Step.ASK_TO_REPEAT_TIE_VOTE: "repeat_tie"}
+# Beside the answers, by round, `Election.decisions` holds which round's count suspended the elections, and for which
+# planned posts lost in which round the superior has instructed (E-40, E-41).
+PAUSED_BY, INSTRUCTED = "paused_by", "instructed"
 
 
 def meeting_of(electorate: str, form: str) -> Meeting:
@@ -160,9 +167,6 @@ class RoundData:
             return Message.of(
                 N_("Votes are still missing for number %(numbers)s."), numbers=", ".join(map(str, missing))
             )
-        planned = tuple(
-            (candidate.number, Post(candidate.planned_post)) for candidate in self.candidates if candidate.planned_post
-        )
         try:
             return Tally(
                 base=value,
@@ -176,7 +180,7 @@ class RoundData:
                 post=Post(self.election.post),
                 unit_kind=UnitKind(self.election.congress.unit.kind),
                 electing_members=electing_members(self.election),
-                planned=planned,
+                planned=planned_posts(self.candidates),
             )
         except RuleError as error:
             return error.message
@@ -185,7 +189,42 @@ class RoundData:
     def outcome(self) -> Outcome | Message:
         """The outcome by the rules, or what is still missing for it."""
         tally = self.tally
-        return tally if isinstance(tally, Message) else outcome(tally, self.regulation)
+        if isinstance(tally, Message):
+            return tally
+        found = outcome(tally, self.regulation)
+        if not self.extra_refused:
+            return found
+        plain = list_warnings(len(tally.votes), tally.seats, tally.post, self.regulation, further=True)
+        other = [one for one in found.warnings if one not in plain]
+        return replace(found, warnings=(*self.objections(), *other))
+
+    @property
+    def extra_refused(self) -> bool:
+        """Whether the congress refused the one extra candidate that it was asked about before this round (N-22)."""
+        answers = self.election.decisions.get(str(self.round.number - 1), {})
+        return self.round.kind == RoundKind.FURTHER and answers.get("extra") == NO
+
+    @property
+    def limits(self) -> SurplusLimits:
+        """How long the list of this round may be."""
+        return lists.limits(
+            self.round.seats,
+            Post(self.election.post),
+            self.regulation,
+            further=self.round.kind == RoundKind.FURTHER,
+            extra_refused=self.extra_refused,
+        )
+
+    def objections(self, candidates: int | None = None) -> tuple[Message, ...]:
+        """What is objected to in this list, or in one of so many `candidates`."""
+        return lists.objections(
+            len(self.candidates) if candidates is None else candidates,
+            self.round.seats,
+            Post(self.election.post),
+            self.regulation,
+            further=self.round.kind == RoundKind.FURTHER,
+            extra_refused=self.extra_refused,
+        )
 
     @property
     def elected(self) -> list[Candidate]:
@@ -196,10 +235,28 @@ class RoundData:
         return [by_number[number] for number in self.outcome.elected]
 
     @property
+    def lost_posts(self) -> list[str]:
+        """The planned posts for whose loss this count suspends the elections."""
+        return lost_posts(self.outcome, planned_posts(self.candidates))
+
+    @property
     def planned_lost(self) -> list[Candidate]:
         """Those foreseen for a leading post whom this count did not elect (E-40)."""
         elected = {candidate.pk for candidate in self.elected}
         return [one for one in self.candidates if one.planned_post and one.pk not in elected]
+
+
+def lost_posts(found: Outcome | Message, planned: Iterable[tuple[int, Post]]) -> list[str]:
+    """The planned posts for whose loss this count suspends the elections; none where it does not (E-40, E-41)."""
+    if isinstance(found, Message) or found.next_step.step is not Step.PAUSED_AWAITING_SUPERIOR:
+        return []
+    safe = {*found.elected, *found.tied}
+    return sorted({post.value for number, post in planned if number not in safe})
+
+
+def planned_posts(candidates: Iterable[Candidate]) -> tuple[tuple[int, Post], ...]:
+    """(ballot number, post) of those foreseen for a leading post."""
+    return tuple((one.number, Post(one.planned_post)) for one in candidates if one.planned_post)
 
 
 def electing_members(election: Election) -> int | None:
@@ -288,9 +345,8 @@ class Result:
         step = self.next_step.step
         if step is Step.PAUSED_AWAITING_SUPERIOR and not self.election.paused:
             step = self.next_step.then or Step.DONE
-        if NO in (self.answers.get("continue"), self.answers.get("repeat_tie")):
-            return Step.DONE
-        return step
+        asked = STOPPED_BY.get(step)
+        return Step.DONE if asked and self.answers.get(asked) == NO else step
 
     @property
     def questions(self) -> tuple[tuple[str, Message], ...]:
@@ -298,6 +354,13 @@ class Result:
         if self.next_step is None:
             return ()
         return tuple((QUESTIONS[question.msgid], question) for question in self.next_step.questions)
+
+    @property
+    def max_candidates(self) -> int | None:
+        """The longest list of the next round: no more than the seats where the congress refused the extra name."""
+        if self.next_step is None:
+            return None
+        return self.next_step.seats if self.answers.get("extra") == NO else self.next_step.max_candidates
 
     @property
     def open_questions(self) -> tuple[tuple[str, Message], ...]:

@@ -7,14 +7,15 @@ votes per candidate, are details of those rows.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from daihoi.congress.clock import today
 from daihoi.congress.models import Congress, Season
-from daihoi.elections.models import Candidate
+from daihoi.elections.queries.chain import Before, candidate_key, misfit, persons_of, stands_under
+from daihoi.elections.queries.opening import opening_refusal
 from daihoi.elections.queries.result import Result, RoundData, elections_with_context, load
 from daihoi.elections.queries.result_rows import (
     HEADS,
@@ -30,6 +31,7 @@ from daihoi.elections.queries.result_rows import (
 from daihoi.formats.packages import FileError
 from daihoi.formats.sheets import open_book
 from daihoi.org.models import Member, Unit
+from daihoi.rules.agenda import Situation
 from daihoi.rules.balance import TypedCount, balance
 from daihoi.rules.election import Outcome, RoundKind, Tally, outcome
 from daihoi.rules.levels import UnitKind
@@ -52,11 +54,6 @@ class ResultsPlan:
     @property
     def writable(self) -> list[ResultRow]:
         return [row for row in self.rows if row.fate in ("added", "changed")]
-
-
-def candidate_key(one: Candidate) -> str:
-    """What tells a recorded candidate from the others of the list: the card, else the name."""
-    return f"card:{one.card}" if one.card else f"name:{fold(one.name)}"
 
 
 def plan_results(
@@ -164,6 +161,10 @@ def _find_places(plan: ResultsPlan, season: Season, within: Unit, names: Mapping
         row.congress = congress
         if row.day is not None and row.day > now:
             row.problems.append(Message.of(N_("The day %(day)s is still to come."), day=row.day))
+        elif row.day is not None and not season.term_from - 1 <= row.day.year <= season.term_to + 1:
+            row.problems.append(
+                Message.of(N_("The day %(day)s lies outside the season %(season)s."), day=row.day, season=season.name)
+            )
         name = names.get(row.number, "")
         if name and fold(name) != unit.folded:
             plan.result.flagged.append(
@@ -196,7 +197,7 @@ def _check_group(
     rows: list[ResultRow], there: Result | None, votes: VoteSheet, season: Season, result: ResultsImport
 ) -> None:
     """The rounds of one unit in their order: a further one stands on the one before."""
-    before: ResultRow | None = None
+    taken: dict[int, ResultRow] = {}
     recorded = {one.round.number: one for one in there.rounds} if there else {}
     for row in rows:
         row.there = recorded.get(row.round)
@@ -206,13 +207,17 @@ def _check_group(
         if row.seats is None:
             _check_without_election(row, there)
         else:
-            _check_round(row, before, recorded, result)
+            _check_round(row, _before(row, taken, there), there, result)
         if not row.problems:
             if row.seats is not None:
                 _compare(row)
-            before = row
-        elif row.seats is not None and row.round == 1:
-            before = None
+            if row.outcome is not None and not row.problems:
+                taken[row.round] = row
+    counted = [one.round.number for one in there.counted] if there else []
+    for row in rows:  # what is recorded on top of a changed round must be in the file too
+        later = [number for number in counted if number > row.round and number not in taken]
+        if row.fate == "changed" and later:
+            row.problems.append(stands_under(later[0]))
 
 
 def _check_without_election(row: ResultRow, there: Result | None) -> None:
@@ -237,9 +242,7 @@ def _fate_of_congress(row: ResultRow) -> str:
     return "unchanged" if same else "changed"
 
 
-def _check_round(
-    row: ResultRow, before: ResultRow | None, recorded: Mapping[int, RoundData], result: ResultsImport
-) -> None:
+def _check_round(row: ResultRow, before: Before | None, there: Result | None, result: ResultsImport) -> None:
     if not row.votes and not row.problems:
         row.problems.append(Message.of(N_("The second sheet has no votes for round %(round)d."), round=row.round))
     for key in ("summoned", "base"):
@@ -252,8 +255,7 @@ def _check_round(
         )
     if row.seats == 0:
         row.problems.append(Message.of(N_("Say how many are to be elected: one or more."), rule="U-17"))
-    tied = _tied_before(row, before, recorded) if row.round > 1 else set()
-    if tied is None:
+    if before is None:
         row.problems.append(
             Message.of(
                 N_("Round %(round)d comes without round %(before)d, or that one was refused."),
@@ -263,10 +265,15 @@ def _check_round(
         )
     if row.there is not None and row.there.round.by_teams:
         row.problems.append(Message.of(N_("The round is counted by teams here: type the corrections there.")))
-    if row.problems or row.congress is None:
+    if row.problems or row.congress is None or before is None:
         return
+    persons = [(vote.key, vote.name) for vote in row.votes]
     if row.round > 1:
-        row.kind = RoundKind.TIE if tied and tied == {vote.key for vote in row.votes} else RoundKind.FURTHER
+        among = bool(before.tied) and before.tied == {vote.key for vote in row.votes}
+        row.kind = RoundKind.TIE if among else RoundKind.FURTHER
+    if refusal := _refusal(row, before, there, persons):
+        row.problems.append(refusal)
+        return
     try:
         tally = Tally(
             base=base or 0,
@@ -279,6 +286,7 @@ def _check_round(
             kind=row.kind,
             post=Post.COMMITTEE,
             unit_kind=UnitKind(row.congress.unit.kind),
+            planned=planned_in(row),
         )
     except RuleError as error:
         row.problems.append(error.message)
@@ -287,14 +295,40 @@ def _check_round(
     result.flagged += _flags(row, row.outcome)
 
 
-def _tied_before(row: ResultRow, before: ResultRow | None, recorded: Mapping[int, RoundData]) -> set[str] | None:
-    """Who was tied after the round before this one, in the file or else as recorded; None without such a round."""
-    if before is not None and before.round == row.round - 1 and before.outcome is not None:
-        return {before.votes[number - 1].key for number in before.outcome.tied}
-    there = recorded.get(row.round - 1)
-    if there is None or not there.is_counted or isinstance(there.outcome, Message):
-        return None
-    return {candidate_key(there.by_number[number]) for number in there.outcome.tied}
+def _refusal(
+    row: ResultRow, before: Before, there: Result | None, persons: Sequence[tuple[str, str]]
+) -> Message | None:
+    """Why this round may not be recorded: it may not be elected here, the superior is awaited, it fits no round."""
+    if there is None and row.round == 1 and row.congress is not None:
+        congress = row.congress
+        known = Situation(congress.level, row.numbers.get("summoned") or 0, congress.contents)
+        if refusal := opening_refusal(congress, Electorate.CONGRESS, Post.COMMITTEE, row.seats or 0, known):
+            return refusal
+    if there is not None and there.is_paused and row.there is None:
+        return Message.of(N_("The elections are suspended until the superior's instruction is recorded."), rule="E-40")
+    return misfit(before, number=row.round, kind=row.kind, seats=row.seats or 0, listed=persons)
+
+
+def planned_in(row: ResultRow) -> tuple[tuple[int, Post], ...]:
+    """(number in the file, post) of those recorded as planned for a leading post (E-40)."""
+    listed = row.there.candidates if row.there else ()
+    planned = {candidate_key(one): Post(one.planned_post) for one in listed if one.planned_post}
+    return tuple((number, planned[vote.key]) for number, vote in enumerate(row.votes, 1) if vote.key in planned)
+
+
+def _before(row: ResultRow, taken: Mapping[int, ResultRow], there: Result | None) -> Before | None:
+    """What the rounds before this one left, as the file or else the record has them; None where one is missing."""
+    seats = row.seats if row.round == 1 else taken[1].seats if 1 in taken else there.seats if there else None
+    left = Before(seats or 0)
+    recorded = {one.round.number: one for one in there.counted} if there else {}
+    for number in range(1, row.round):
+        if number in taken and (found := taken[number].outcome) is not None:
+            left = left.after(found, {n: (vote.key, vote.name) for n, vote in enumerate(taken[number].votes, 1)})
+        elif number in recorded and isinstance(decided := recorded[number].outcome, Outcome):
+            left = left.after(decided, persons_of(recorded[number]))
+        else:
+            return None
+    return left
 
 
 def _flags(row: ResultRow, found: Outcome) -> list[Flag]:

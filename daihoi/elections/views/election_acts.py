@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from daihoi.elections import actions, queries
-from daihoi.elections.actions.election import opening_refusal, situation, size_warnings
+from daihoi.elections.actions.election import size_warnings
 from daihoi.elections.forms import DecisionForm, NextRoundForm, OpenForm, ReasonForm
 from daihoi.elections.forms.election import electable
 from daihoi.elections.queries import shapes
+from daihoi.elections.queries.opening import opening_refusal, situation
 from daihoi.elections.views.common import congress_of, crumbs, done_or_told, election_of, tried
 from daihoi.elections.views.election import may_decide
 from daihoi.org.access import Permission, ScopedRequest, page
@@ -81,9 +82,7 @@ def election_next(request: ScopedRequest, unit: Unit, election_id: int) -> HttpR
         made: list[Any] = []
         if tried(
             form,
-            lambda: made.append(
-                actions.next_round(found.election, by=request.user, keep=form.kept or None, added=form.added)
-            ),
+            lambda: made.append(actions.next_round(found.election, by=request.user, keep=form.kept, added=form.added)),
         ):
             return redirect("round", unit.code, made[0].pk)
     last = found.last

@@ -15,6 +15,7 @@ from daihoi.elections import actions, queries
 from daihoi.elections.forms import BaseForm, BoardForm, CandidatesForm, CertifyForm, CountForm, ReopenForm, TeamsForm
 from daihoi.elections.models import Candidate, Certificate, CountLine, CountSheet
 from daihoi.elections.queries import minutes, papers, shapes, shown
+from daihoi.elections.queries.eligibility import age_warnings
 from daihoi.elections.queries.snapshot import candidate_columns
 from daihoi.elections.queries.verify import frozen_votes
 from daihoi.elections.views.common import crumbs, done_or_told, file_response, round_of, tried
@@ -25,8 +26,6 @@ from daihoi.org.actions import Signed, reauthenticate
 from daihoi.org.models import Unit, User
 from daihoi.rules.election import RoundKind
 from daihoi.rules.messages import N_, Message, RuleError
-from daihoi.rules.posts import Post
-from daihoi.rules.surplus import list_warnings, surplus_limits
 from daihoi.web.parts import Balance, Tag, Term
 from daihoi.web.text import say
 
@@ -77,9 +76,7 @@ def round_show(request: ScopedRequest, unit: Unit, round_id: int) -> HttpRespons
         if tried(board, lambda: actions.board_set(data.round, by=request.user, **values)):
             messages.success(request, _("The tally board is saved."))
             return here
-    post, row = Post(found.election.post), data.round
-    law = data.regulation
-    further = row.kind == RoundKind.FURTHER
+    row = data.round
     is_tie = row.kind == RoundKind.TIE
     context = {
         "unit": unit,
@@ -92,8 +89,8 @@ def round_show(request: ScopedRequest, unit: Unit, round_id: int) -> HttpRespons
         "board": board,
         "base_lines": shown.base_lines(data),
         "is_tie": is_tie,
-        "limits": None if is_tie else surplus_limits(row.seats, post, law, further=further),
-        "warnings": () if is_tie else list_warnings(len(data.candidates), row.seats, post, law, further=further),
+        "limits": None if is_tie else data.limits,
+        "warnings": () if is_tie else (*data.objections(), *age_warnings(data)),
         "settings": _setup_settings(data),
         "may_cancel_round": row.number > 1 and not data.is_counted,
         "may_cancel": row.number == 1 and len(found.rounds) == 1 and not data.is_counted,
