@@ -12,10 +12,13 @@ import sys
 import threading
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from daihoi.cli.output import Output, RefusedError
 
 RETRY = 30  # seconds between attempts to deliver what waits
+ANYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # listening everywhere is no address to call  # noqa: S104
+HOSTS = "localhost,127.0.0.1,[::1]"  # that the portal answers to by itself
 
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -27,7 +30,7 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         "portal", parents=[common], help="chạy riêng cổng tin"
     )
     address(alone, 8001)
-    alone.set_defaults(run=run_serve_portal, portal=True)
+    alone.set_defaults(run=run_serve_portal, portal=True, before=connect_alone)
     work = commands.add_parser("work", parents=[common], help="chạy riêng tiến trình việc nền")
     work.set_defaults(run=run_work)
 
@@ -47,11 +50,40 @@ def portal_beside(command: argparse.ArgumentParser) -> None:
 
 
 def connect(asked: argparse.Namespace) -> None:
-    """Let the office know the portal beside it, unless the environment names another."""
-    if not asked.no_portal:
-        portal = url(asked.host, asked.portal_port)
-        os.environ.setdefault("DAIHOI_PORTAL", portal)
-        os.environ.setdefault("DAIHOI_PORTAL_URL", portal)
+    """Let office and portal know each other, unless the environment names another portal.
+
+    What readers are told is DAIHOI_PORTAL_URL; what is published goes over this machine, whatever that says.
+    """
+    if asked.no_portal:
+        return
+    beside = _answers_to(asked, asked.portal_port)
+    if "DAIHOI_PORTAL" not in os.environ:
+        os.environ["DAIHOI_PORTAL"] = os.environ["DAIHOI_PORTAL_URL"]
+        os.environ.setdefault("DAIHOI_PORTAL_BESIDE", beside)
+
+
+def connect_alone(asked: argparse.Namespace) -> None:
+    """Let the portal know its own addresses."""
+    _answers_to(asked, asked.port)
+
+
+def _answers_to(asked: argparse.Namespace, port: int) -> str:
+    """Let the portal answer to its addresses: to readers', unless the environment names others, and to the one on this
+    machine, which is given back."""
+    asked.unknown = asked.host in ANYWHERE and "DAIHOI_PORTAL_URL" not in os.environ
+    here = ANYWHERE.get(asked.host, asked.host)
+    os.environ.setdefault("DAIHOI_PORTAL_URL", url(here, port))
+    hosts = os.environ.get("DAIHOI_PORTAL_HOSTS", "").split(",")
+    if hosts == [""]:
+        public = urlsplit(os.environ["DAIHOI_PORTAL_URL"]).hostname
+        hosts = [*HOSTS.split(","), *([_bracketed(public)] if public else [])]
+    os.environ["DAIHOI_PORTAL_HOSTS"] = ",".join(dict.fromkeys([*hosts, _bracketed(here)]))
+    return url(here, port)
+
+
+def _bracketed(host: str) -> str:
+    """The host as it stands in an address."""
+    return f"[{host}]" if ":" in host else host
 
 
 def free(host: str, port: int) -> bool:
@@ -95,7 +127,7 @@ def may_listen(asked: argparse.Namespace) -> None:
 
 def url(host: str, port: int) -> str:
     """The address as a browser takes it."""
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http://{_bracketed(host)}:{port}"
 
 
 def serve(asked: argparse.Namespace, out: Output) -> int:
@@ -106,6 +138,7 @@ def serve(asked: argparse.Namespace, out: Output) -> int:
         beside.append(subprocess.Popen([sys.executable, "-m", "daihoi.cli", *command]))  # noqa: S603  (our own words)
     beside.append(subprocess.Popen([sys.executable, "-m", "daihoi.cli", "work"]))
     out.line(f"Daihoi chạy ở {url(asked.host, asked.port)}/  (dừng: Ctrl+C)")
+    _tell_unknown(asked, out)
     try:
         _granian("daihoi.wsgi:application", asked)
     finally:
@@ -119,6 +152,14 @@ def serve(asked: argparse.Namespace, out: Output) -> int:
     return 0
 
 
+def _tell_unknown(asked: argparse.Namespace, out: Output) -> None:
+    """One sentence where the portal listens everywhere and nobody said under which address readers know it."""
+    if getattr(asked, "unknown", False):
+        out.line(
+            "Cổng tin chưa trả lời máy khác: đặt DAIHOI_PORTAL_URL là địa chỉ mà người đọc gõ, ví dụ http://…:8001"
+        )
+
+
 def run_serve_portal(asked: argparse.Namespace, out: Output) -> int:
     """The portal alone, until interrupted."""
     from daihoi.cli.portal import prepare
@@ -126,6 +167,7 @@ def run_serve_portal(asked: argparse.Namespace, out: Output) -> int:
     may_listen(asked)
     prepare(out)
     out.line(f"Cổng tin chạy ở {url(asked.host, asked.port)}/")
+    _tell_unknown(asked, out)
     _granian("daihoi.portal.wsgi:application", asked)
     return 0
 

@@ -98,7 +98,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "/tinh/"
 STATIC_ROOT = DATA / "static"
-MEDIA_URL = "/kho/"  # the library's own files: no URL leads there, the reader gets copies under /tep/
+MEDIA_URL = "/kho/"  # no URL leads there: the desk sees /toa-soan/anh-kho/, the reader copies under /tep/
 MEDIA_ROOT = DATA / "library"
 PUBLIC_ROOT = DATA / "public"
 STORAGES = {
@@ -111,7 +111,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
-# The reader's pages need no script but our own; the desk's own policy stands in daihoi.portal.desk.csp.
+# The reader's pages need no script but our own; the desk's own policy stands below.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

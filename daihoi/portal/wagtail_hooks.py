@@ -23,6 +23,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
+from daihoi.portal.desk.own import own_panels, own_people
 from daihoi.portal.desk.scope import Scope
 
 # What Wagtail's forms of links leave without a name of their own.
@@ -36,6 +37,7 @@ LABELS = {
 for form in (AnchorLinkChooserForm, EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm):
     for name, field in form.base_fields.items():
         field.label = LABELS.get(name, field.label)
+own_people()
 
 MENU = {
     "articles": ("Tin bài", "wagtailadmin_explore_root", "folder-open-inverse"),
@@ -62,6 +64,12 @@ def menu(request: HttpRequest, items: list[Any]) -> None:
 def summary(request: HttpRequest, items: list[Any]) -> None:
     """Counts of the whole site are nobody's here."""
     items.clear()
+
+
+@hooks.register("construct_homepage_panels")
+def home(request: HttpRequest, panels: list[Any]) -> None:
+    """What was one's own in a former corner is no longer."""
+    panels[:] = own_panels(panels)
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -23,6 +23,8 @@ LARGEST = 16 * 1024 * 1024  # characters of a payload: a document of 10 MB as te
 _CODE = re.compile(r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ._-]{0,39}")
 _SUBJECT = re.compile(r"[a-z]+:[0-9A-Za-zĐđ._-]{1,40}:[0-9A-Za-z._-]{1,60}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+YEARS = range(1900, 9001)  # beyond them no calendar and no clock of a page could follow
+_LAST_VERSION = 2**31 - 1  # that a column holds
 
 
 class SnapshotKind(StrEnum):
@@ -55,9 +57,13 @@ def _count(value: Any) -> bool:
 
 def _day(value: Any) -> bool:
     try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+        return isinstance(value, str) and (day := date.fromisoformat(value)).isoformat() == value and day.year in YEARS
     except ValueError:
         return False
+
+
+def _version(value: Any) -> bool:
+    return _count(value) and 0 < value <= _LAST_VERSION
 
 
 def _maybe(check: Check) -> Check:
@@ -144,9 +150,12 @@ CONTENT: dict[SnapshotKind, Check] = {
     ),
     SnapshotKind.CALENDAR: _shape(season=_text(40), entries=_list(_entry, 2000)),
     SnapshotKind.UNITS: _shape(
-        units=_list(_shape(code=_matching(_CODE), name=_text(), kind=_text(60), parent=_maybe(_matching(_CODE))), 5000)
+        units=_list(
+            _shape(code=_matching(_CODE), name=_text(255), kind=_text(60), parent=_maybe(_matching(_CODE))), 5000
+        )
     ),
-    SnapshotKind.WITHDRAWAL: _shape(subject=_matching(_SUBJECT), reason=_text(600)),
+    # takes back this version of the subject and every older one; never a newer one, whenever it arrives
+    SnapshotKind.WITHDRAWAL: _shape(subject=_matching(_SUBJECT), version=_version, reason=_text(600)),
 }
 
 
@@ -187,7 +196,7 @@ _ENVELOPE = _shape(
     kind=_one_of(*SnapshotKind),
     unit=_matching(_CODE),
     subject=_matching(_SUBJECT),
-    version=lambda value: _count(value) and value > 0,
+    version=_version,
     number=lambda value: _count(value) and value > 0,
     published_at=lambda value: isinstance(value, str) and _is_moment(value),
     title=_text(),
@@ -197,7 +206,7 @@ _ENVELOPE = _shape(
 
 def _is_moment(text: str) -> bool:
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ") is not None
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").year in YEARS
     except ValueError:
         return False
 

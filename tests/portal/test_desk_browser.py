@@ -90,6 +90,8 @@ def test_from_the_first_letter_to_the_withdrawal(desks: Any, sender: Sender, liv
     writer.page.locator("[data-chooser-action-choose]").first.click()
     writer.page.get_by_role("link", name="Hội trường").click()
     expect(writer.page.locator("#id_cover-chooser")).to_contain_text("Hội trường")
+    cover = writer.page.locator("#id_cover-chooser img")
+    assert cover.evaluate("one => one.decode().then(() => one.naturalWidth)") > 100
     act(writer.page, "Gửi duyệt bài")
     article = Article.objects.get(title="Phường tổng kết đại hội")
     assert article.current_workflow_task_state is not None

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import PageLogEntry, TaskState, WorkflowState
+from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
 
+from daihoi.portal.actions import stories
 from daihoi.portal.models import Article, Corner, Story
-from daihoi.portal.serving import cache
+from daihoi.portal.serving import cache, pulse
 from tests.portal.builders import Sender, a_draft, a_site, an_article
-from tests.portal.desk import article_form, come_in, person
+from tests.portal.desk import article_form, come_in, kept_photo, person
 
 pytestmark = pytest.mark.django_db
 ADD = "/toa-soan/pages/add/portal/article/{}/"
@@ -163,6 +165,149 @@ def test_an_embargo_holds_even_when_somebody_presses_publish(editor: Client, wri
     assert "Giờ này sau giờ bài hết hạn" in answer.content.decode()
 
 
+def test_an_embargo_moves_to_an_earlier_hour_and_goes(editor: Client) -> None:
+    """The hour that the embargo set stands in the form as if somebody had chosen it."""
+
+    def again(article: Article, **more: str) -> Article:
+        stored = Article.objects.get(pk=article.pk).get_latest_revision_as_object()
+        shown = {"go_live_at": _posted(stored.go_live_at), "embargo_until": _posted(stored.embargo_until)}
+        editor.post(f"/toa-soan/pages/{article.pk}/revisions/{stored.latest_revision.pk}/unschedule/")  # it is locked
+        assert edit(editor, article, **(shown | more), **{"action-publish": "1"}).status_code == 302
+        return Article.objects.get(pk=article.pk).get_latest_revision_as_object()
+
+    article = add(editor, embargo_until=_in(hours=5), **{"action-publish": "1"})
+    later = again(article, embargo_until=_in(hours=6))
+    assert later.go_live_at == later.embargo_until
+    assert _posted(later.go_live_at) == _in(hours=6)
+    earlier = again(article, embargo_until=_in(hours=2))
+    assert earlier.go_live_at == earlier.embargo_until
+    assert _posted(earlier.go_live_at) == _in(hours=2)
+    assert Article.objects.get(pk=article.pk).approved_schedule
+    same = again(article)
+    assert same.go_live_at == same.embargo_until == earlier.embargo_until
+    chosen = again(article, embargo_until=_in(hours=1), go_live_at=_in(hours=9))
+    assert _posted(chosen.go_live_at) == _in(hours=9)  # somebody chose this hour: it stays
+    chosen = again(article, embargo_until=_in(hours=3))
+    assert _posted(chosen.go_live_at) == _in(hours=9)
+    held = again(article, embargo_until=_in(hours=12))
+    assert not is_read(article)
+    gone = again(article, embargo_until="")
+    assert (held.go_live_at is not None, gone.go_live_at) == (True, None)
+    assert is_read(article)
+
+
+def test_a_writer_moves_the_embargo_of_his_own_draft(writer: Client) -> None:
+    article = add(writer, embargo_until=_in(hours=5))
+    stored = Article.objects.get(pk=article.pk).get_latest_revision_as_object()
+    edit(writer, article, embargo_until=_in(hours=2), go_live_at=_posted(stored.go_live_at), expire_at=_in(hours=4))
+    moved = Article.objects.get(pk=article.pk).get_latest_revision_as_object()
+    assert _posted(moved.go_live_at) == _posted(moved.embargo_until) == _in(hours=2)
+
+
+def _posted(moment: datetime | None) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def test_an_article_is_as_old_as_its_first_hour_on_the_page(
+    editor: Client, writer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not as old as its draft; nor older than the hour before which nobody could read it."""
+    empty = editor.get(ADD.format(Corner.objects.get(code="Q.1").pk)).context["form"]
+    assert (empty["shown_at"].value(), a_draft("Q.1").shown_at) == (None, None)
+    reviewed = add(writer, shown_at="")
+    planned = add(editor, shown_at="", go_live_at=_in(hours=2), **{"action-publish": "1"})
+    dated = add(editor, go_live_at=_in(hours=2), **{"action-publish": "1"})  # the date of this form is of 2020
+    held = add(editor, embargo_until=_in(hours=1), **{"action-publish": "1"})
+    free = add(editor, **{"action-publish": "1"})
+    assert "ngày giờ in trên bài" in editor.get(f"/toa-soan/pages/{planned.pk}/edit/").content.decode().lower()
+    assert editor.get(f"/toa-soan/pages/{planned.pk}/view_draft/").status_code == 200
+    later = timezone.now() + timedelta(hours=3)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    pulse.publish()
+    edit(writer, reviewed, shown_at="", **{"action-submit": "1"})
+    decide(editor, Article.objects.get(pk=reviewed.pk), "approve")
+    for article in (reviewed, planned, dated, held):
+        assert Story.objects.get(pk=article.pk).shown_at == later, article
+        assert Article.objects.get(pk=article.pk).shown_at == later
+    assert Story.objects.get(pk=free.pk).shown_at.year == 2020  # an editor's own date of what he publishes at once
+    much = later + timedelta(hours=1)
+    monkeypatch.setattr(timezone, "now", lambda: much)
+    edit(editor, planned, shown_at="", title="Sửa một chữ", go_live_at="", **{"action-publish": "1"})
+    assert Story.objects.get(pk=planned.pk).headline == "Sửa một chữ"
+    assert Story.objects.get(pk=planned.pk).shown_at == later  # it stays that of the first time
+    edit(editor, planned, shown_at="2021-01-02 08:00", **{"action-publish": "1"})
+    assert Story.objects.get(pk=planned.pk).shown_at.year == 2021
+
+
+def test_what_cannot_be_published_holds_up_no_other(
+    editor: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One broken page is said once, with its number, and tried again; the others of every unit go on."""
+    broken = add(editor, title="Bài hỏng", go_live_at=_in(hours=1), **{"action-publish": "1"})
+    fine = add(editor, title="Bài lành", go_live_at=_in(hours=2), **{"action-publish": "1"})
+    stale, stuck = add(editor, **{"action-publish": "1"}), add(editor, **{"action-publish": "1"})
+    later = timezone.now() + timedelta(hours=3)
+    Article.objects.filter(pk=stuck.pk).update(expire_at=later - timedelta(hours=2))
+    Article.objects.filter(pk=stale.pk).update(expire_at=later - timedelta(hours=1))
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    monkeypatch.setattr(pulse, "_failed", {})
+    values, unpublish, failing = stories.story_values, Page.unpublish, {broken.pk, stuck.pk}
+
+    def picture_lost(article: Article) -> dict[str, Any]:
+        if article.pk in failing:
+            raise ValueError("ảnh đã mất")
+        return values(article)
+
+    def lost(page: Page, **how: Any) -> None:
+        if page.pk in failing:
+            raise ValueError("trang hỏng")
+        unpublish(page, **how)
+
+    monkeypatch.setattr(stories, "story_values", picture_lost)
+    monkeypatch.setattr(Page, "unpublish", lost)
+    pulse.publish()
+    assert (is_read(fine), is_read(broken)) == (True, False)
+    assert (is_read(stale), is_read(stuck)) == (False, True)
+    assert not Article.objects.get(pk=broken.pk).live  # nothing of it was written
+    assert [line.getMessage() for line in caplog.records if line.name == pulse.__name__] == [
+        f"expire page {stuck.pk}", f"publish page {broken.pk}"
+    ]  # fmt: skip
+    failing.clear()
+    pulse.publish()
+    assert not is_read(broken)  # it rests a while
+    monkeypatch.setattr(pulse, "_failed", dict.fromkeys(pulse._failed, 0.0))
+    pulse.publish()
+    assert (is_read(broken), is_read(stuck)) == (True, False)
+    assert pulse._failed == {}
+
+
+def test_a_version_that_names_what_is_gone_stops_no_scheduler(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = kept_photo("Q.1")
+    first = add(editor, title="Ảnh đã xoá", cover=str(photo.pk), go_live_at=_in(hours=1), **{"action-publish": "1"})
+    second = add(editor, title="Bài sau", go_live_at=_in(hours=2), **{"action-publish": "1"})
+    photo.delete()
+    later = timezone.now() + timedelta(hours=3)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    pulse.publish()
+    assert (is_read(first), is_read(second)) == (True, True)
+    assert Story.objects.get(pk=first.pk).cover is None
+
+
+def test_a_database_that_went_away_is_no_fault_of_a_page(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(editor, go_live_at=_in(hours=1), **{"action-publish": "1"})
+    later = timezone.now() + timedelta(hours=3)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    monkeypatch.setattr(pulse, "_failed", {})
+
+    def gone(article: Article) -> None:
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(stories, "story_values", gone)
+    with pytest.raises(OperationalError):
+        pulse.publish()
+    assert pulse._failed == {}
+
+
 def test_a_correction_stands_under_the_article(editor: Client) -> None:
     article = add(editor, **{"action-publish": "1"})
     rows = {"corrections-TOTAL_FORMS": "1", "corrections-0-text": "Bản trước ghi nhầm ngày họp.",
@@ -229,6 +374,16 @@ def test_an_editor_locks_compares_and_goes_back(editor: Client, writer: Client) 
     assert "Sáng" in page
     assert "Chiều" in page
     assert editor.get(f"/toa-soan/pages/{article.pk}/revisions/{first}/revert/").status_code == 200
+
+
+def test_versions_with_and_without_an_hour_stand_beside_one_another(editor: Client) -> None:
+    article = add(editor, shown_at="", embargo_until="2099-01-02 08:00")
+    edit(editor, article, shown_at="2020-08-27 14:50", go_live_at="", embargo_until="")
+    first, last = article.revisions.order_by("pk").values_list("pk", flat=True)[:2]
+    page = editor.get(f"/toa-soan/pages/{article.pk}/revisions/compare/{first}...{last}/").content.decode()
+    assert '<span class="deletion">2099-01-02 08:00</span>' in page
+    assert "2020-08-27 14:50" in page
+    assert ">None<" not in page
 
 
 def test_the_preview_shows_the_draft_to_the_desk_and_is_kept_nowhere(editor: Client) -> None:

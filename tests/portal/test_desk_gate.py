@@ -9,6 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from wagtail.models import Revision, TaskState, Workflow, WorkflowState
 
 from daihoi.portal.desk.gate import Need, need_of
@@ -78,6 +79,8 @@ class World:
         self.draft.save()
         come_in(self.sender, ("Q.2", "writer"), ("Q.2", "editor"), user=9)
         stranger = person(self.sender, 9)
+        stranger.first_name, stranger.last_name = "", f"{CANARY} người viết"
+        stranger.save()
         Article.objects.filter(pk=self.draft.pk).update(owner=stranger)
         self.draft.refresh_from_db()
         self.revision = self.draft.save_revision(user=stranger, log_action=True)
@@ -140,6 +143,12 @@ def filled(world: World, route: str, name: str, converters: dict[str, Any]) -> I
         yield f"/{path}"
 
 
+def said(answer: Any) -> str:
+    """What an answer says, in small letters."""
+    content: bytes = answer.getvalue()
+    return content.decode(errors="replace").lower()
+
+
 QUESTIONS = {
     "wagtailadmin_pages:search": {"q": "chim"},
     "wagtailadmin_pages:search_results": {"q": "chim"},
@@ -170,7 +179,7 @@ def test_nobody_sees_or_touches_another_unit_s_things(role: str) -> None:
                 data: dict[str, Any] = QUESTIONS.get(name, {}) if method == "get" else FORMS.get(name, {})
                 answer = getattr(client, method)(path, data)
                 asked += 1
-                assert CANARY not in answer.content.decode(errors="replace").lower(), (method, path, name)
+                assert CANARY not in said(answer), (method, path, name)
                 if converters and Need.SHELF is not need_of(name, route) and not name.endswith("sessions:release"):
                     home = answer.status_code == 302 and answer["Location"] in ("/toa-soan/", "/vao/")
                     assert answer.status_code in (403, 404, 405) or home, (method, path, name, answer.status_code)
@@ -191,7 +200,7 @@ def test_the_walk_would_find_the_canary_where_the_grant_reaches() -> None:
             if need_of(name, route) in (Need.CLOSED, Need.NOTHING) or "delete" in path:
                 continue
             answer = client.get(path, QUESTIONS.get(name, {}))
-            if CANARY in answer.content.decode(errors="replace").lower():
+            if CANARY in said(answer):
                 found.add(name)
     assert {"wagtailadmin_home", "wagtailadmin_pages:edit", "wagtailadmin_pages:history", "wagtailimages:edit",
             "wagtaildocs:edit", "wagtailadmin_pages:search_results", "wagtailadmin_tag_autocomplete",
@@ -291,3 +300,44 @@ def test_what_readers_get_holds_no_draft(world: World) -> None:
         said = reader.get(path).content.decode(errors="replace").lower()
         for word in ("nháp", "trong", "thẻ", "bản sửa"):  # its figures are published
             assert f"{CANARY} {word}".lower() not in said, path
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_lists_of_one_s_own_corner_name_nobody_of_another(world: World, role: str) -> None:
+    """Owners and editors to filter by: of one's own articles, not of the whole site."""
+    client = come_in(world.sender, ("Q.1", role))
+    other = come_in(world.sender, ("Q.2", "editor"), user=4)
+    colleague = person(world.sender, 1)
+    colleague.first_name, colleague.last_name = "", "Đồng nghiệp cùng góc"
+    colleague.save()
+    Article.objects.filter(pk=world.own.pk).update(owner=colleague)
+    world.own.refresh_from_db()
+    world.own.save_revision(user=colleague, log_action=True)
+    stranger = person(world.sender, 9)
+    for pk in (world.own_corner.pk, world.front.pk, 1):
+        for path in (f"pages/{pk}/", f"pages/{pk}/results/", f"pages/{pk}/?owner={stranger.pk}",
+                     f"pages/{pk}/?edited_by={stranger.pk}", f"pages/{pk}/?q=chim&search_all=1"):  # fmt: skip
+            assert CANARY not in said(client.get(f"/toa-soan/{path}", follow=True)), path
+    page = client.get(f"/toa-soan/pages/{world.own_corner.pk}/").context["filters"].form.fields
+    assert {name: list(page[name].queryset) for name in ("owner", "edited_by")} == {
+        "owner": [colleague], "edited_by": [colleague]
+    }  # fmt: skip
+    assert CANARY in said(other.get(f"/toa-soan/pages/{world.corner.pk}/results/"))  # the control
+    assert f"{CANARY} người viết" in said(other.get(f"/toa-soan/pages/{world.corner.pk}/"))
+
+
+def test_the_first_page_shows_nothing_of_a_former_corner(world: World) -> None:
+    """What one wrote, sent in and locked there was one's own; it is the corner's."""
+    stranger = person(world.sender, 9)
+    locked = a_draft("Q.2", title=f"{CANARY} đã khoá", locked=True, locked_by=stranger, locked_at=timezone.now())
+    locked.save_revision(user=stranger, log_action=True)
+    before = said(come_in(world.sender, ("Q.2", "editor"), user=9).get("/toa-soan/"))
+    for part in ("recent-edits", "locked-pages", "objects-in-workflow"):
+        assert part in before, part
+    for word in ("nháp", "đã khoá"):
+        assert f"{CANARY} {word}" in before
+    client = come_in(world.sender, ("Q.1", "editor"), user=9)
+    after = client.get("/toa-soan/").content.decode().lower()
+    assert CANARY not in after.replace(f"{CANARY} người viết", "")  # his own name stands on every page
+    world.own.save_revision(user=stranger, log_action=True)
+    assert "bài của mình" in said(client.get("/toa-soan/"))

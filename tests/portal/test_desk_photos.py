@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -12,9 +14,9 @@ from django.test import Client
 from PIL import Image
 
 from daihoi.portal.actions.pictures import shown_picture
-from daihoi.portal.models import Attachment, Photo
-from tests.portal.builders import a_site
-from tests.portal.desk import come_in
+from daihoi.portal.models import Article, Attachment, Photo, PhotoRendition
+from tests.portal.builders import a_draft, a_site, an_article
+from tests.portal.desk import come_in, kept_photo
 
 pytestmark = pytest.mark.django_db
 WORDS = {"title": "Hội trường", "alt": "Hội trường có phông đỏ", "caption": "Hội nghị tổng kết", "credit": "Tổ ảnh"}
@@ -137,3 +139,85 @@ def test_the_focal_point_moves_the_cut(client: Client) -> None:
         red = cut.convert("RGB").getpixel((8, cut.height // 2))
     assert isinstance(red, tuple)
     assert red[0] > 150 > red[1]
+
+
+DRAWN = re.compile(r'<img\b[^>]*?\bsrc="([^"]+)"')
+CUT = re.compile(r"/toa-soan/anh-kho/\d+/\d+/")
+
+
+def test_the_desk_shows_its_photographs_to_their_corner_and_to_nobody_else() -> None:
+    sender = a_site()
+    editor, writer = come_in(sender, ("Q.1", "editor")), come_in(sender, ("Q.1", "writer"), user=2)
+    other = come_in(sender, ("Q.2", "editor"), ("Q", "editor"), user=3)
+    photo = kept_photo("Q.1")
+    body = [("picture", {"photo": photo, "caption": ""}), ("gallery", {"title": "Ảnh", "photos": [photo, photo]})]
+    draft = a_draft("Q.1", cover=photo, body=body)
+    for path, drawn, size in (
+        ("images/", True, 165), ("images/results/", True, 165), ("images/?layout=list", True, 100),
+        ("images/chooser/", True, 165), ("images/chooser/results/", True, 165),
+        (f"images/chooser/chosen/{photo.pk}/", False, 165),
+        (f"images/{photo.pk}/", True, 640),
+        (f"pages/{draft.pk}/edit/", True, 165),
+    ):  # fmt: skip
+        answer = editor.get(f"/toa-soan/{path}")
+        page = unescape(answer.content.decode()).replace('\\"', '"')
+        found = {one for one in DRAWN.findall(page) if not one.startswith(("/tinh/", "data:"))}
+        assert not drawn or found, path
+        assert "/kho/" not in page, path
+        cuts = set(CUT.findall(page))
+        assert cuts, path
+        assert found <= cuts, path
+        widths = set()
+        for one in cuts:
+            seen = editor.get(one)
+            assert (seen.status_code, seen["Content-Type"]) == (200, "image/png"), (path, one)
+            assert (seen["Cache-Control"], seen["X-Content-Type-Options"]) == ("private, no-store", "nosniff")
+            with Image.open(BytesIO(seen.getvalue())) as picture:
+                widths.add(picture.width)
+            assert len(writer.get(one).getvalue()) > 100
+            assert other.get(one).status_code == 404
+            assert Client().get(one)["Location"] == "/vao/"
+            assert editor.post(one).status_code == 405
+        assert max(widths) <= 640, path
+        assert size in widths or path.endswith("list"), (path, widths)
+
+
+def test_a_cut_is_asked_for_by_its_own_photograph() -> None:
+    """The number of a cut of another unit's photograph, behind the number of one's own."""
+    editor = come_in(a_site(), ("Q.1", "editor"))
+    own, foreign = (kept_photo(code).get_rendition("max-165x165") for code in ("Q.1", "Q.2"))
+    assert editor.get(own.url).getvalue()
+    assert own.full_url.endswith(own.url)
+    assert editor.get(f"/toa-soan/anh-kho/{own.image_id}/{foreign.pk}/").status_code == 404
+    assert editor.get(foreign.url).status_code == 404
+    own.file.storage.delete(own.file.name)
+    assert editor.get(own.url).status_code == 404
+    assert PhotoRendition.objects.filter(pk=own.pk).exists()
+
+
+def test_a_photograph_that_kept_versions_name_can_go_and_they_open_without_it() -> None:
+    editor = come_in(a_site(), ("Q.1", "editor"))
+    photo = kept_photo("Q.1")
+    draft = a_draft("Q.1")
+    draft.cover = photo
+    draft.save_revision()
+    assert editor.post(f"/toa-soan/images/{photo.pk}/delete/").status_code == 302
+    assert not Photo.objects.exists()
+    assert editor.get(f"/toa-soan/pages/{draft.pk}/edit/").status_code == 200
+    assert Article.objects.get(pk=draft.pk).get_latest_revision_as_object().cover is None
+    Article.objects.get(pk=draft.pk).get_latest_revision().publish()
+    assert Article.objects.get(pk=draft.pk).live
+
+
+def test_the_main_picture_of_a_published_article_stays_in_the_library() -> None:
+    editor = come_in(a_site(), ("Q.1", "editor"))
+    photo = kept_photo("Q.1")
+    article = an_article("Q.1", cover=photo)
+    assert (
+        editor.post(f"/toa-soan/images/{photo.pk}/delete/").status_code == 302
+    )  # to the first page, with its sentence
+    assert Article.objects.get(pk=article.pk).cover == photo
+    article.cover = None
+    article.save_revision().publish()
+    assert editor.post(f"/toa-soan/images/{photo.pk}/delete/").status_code == 302
+    assert not Photo.objects.exists()

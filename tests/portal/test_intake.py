@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from daihoi.portal.actions import office_revoke
+from daihoi.portal.actions import SnapshotRefusedError, office_enrol, office_revoke
 from daihoi.portal.models import Corner, Snapshot, SnapshotState, Stamp
+from daihoi.portal.queries.verification import faults
 from daihoi.rules.canonical import canonical
 from daihoi.rules.snapshot import SnapshotKind
 from tests.portal.builders import FIGURES, UNITS, Sender, a_site
@@ -143,7 +144,7 @@ def test_a_newer_version_supersedes_and_both_stay(sender: Sender) -> None:
 
 def test_a_withdrawal_takes_back_what_stands_with_its_reason(sender: Sender) -> None:
     first = sender.publish(SnapshotKind.FIGURES, FIGURES)
-    content = {"subject": first.subject, "reason": "Số liệu chưa duyệt."}
+    content = {"subject": first.subject, "version": 1, "reason": "Số liệu chưa duyệt."}
     answer = post(sender.file(sender.sent(SnapshotKind.WITHDRAWAL, content)))
     assert answer.status_code == 201
     first.refresh_from_db()
@@ -155,8 +156,100 @@ def test_a_withdrawal_takes_back_what_stands_with_its_reason(sender: Sender) -> 
 def test_nobody_withdraws_what_another_published(sender: Sender) -> None:
     first = sender.publish(SnapshotKind.FIGURES, FIGURES)
     ward = Sender("Q.1")
-    content = {"subject": first.subject, "reason": "Lý do bịa."}
+    content = {"subject": first.subject, "version": 1, "reason": "Lý do bịa."}
     refused(ward.file(ward.sent(SnapshotKind.WITHDRAWAL, content)), "không được rút")
+    sender.publish(SnapshotKind.FIGURES, FIGURES, version=2)
+    refused(ward.file(ward.sent(SnapshotKind.WITHDRAWAL, content)), "không được rút")
+
+
+def withdrawal(sender: Sender, subject: str, version: int, reason: str) -> Snapshot:
+    content = {"subject": subject, "version": version, "reason": reason}
+    return sender.publish(SnapshotKind.WITHDRAWAL, content, what=f"figures.mua.{version}")
+
+
+def states(subject: str) -> list[tuple[int, str, str]]:
+    return list(Snapshot.objects.filter(subject=subject).order_by("version").values_list("version", "state", "reason"))
+
+
+def test_a_withdrawal_that_comes_late_leaves_the_newer_version(sender: Sender) -> None:
+    first = sender.publish(SnapshotKind.FIGURES, FIGURES)
+    sender.publish(SnapshotKind.FIGURES, FIGURES, version=2)
+    withdrawal(sender, first.subject, 1, "Bản đầu nhầm.")
+    assert states(first.subject) == [(1, "withdrawn", "Bản đầu nhầm."), (2, "current", "")]
+    assert not list(faults())
+
+
+def test_a_late_withdrawal_of_what_never_came_or_is_gone_already_is_kept(sender: Sender) -> None:
+    second = sender.publish(SnapshotKind.FIGURES, FIGURES, version=2)
+    withdrawal(sender, second.subject, 1, "Bản đầu nhầm.")
+    assert states(second.subject) == [(2, "current", "")]
+    third = sender.publish(SnapshotKind.FIGURES, FIGURES, version=3)
+    withdrawal(sender, third.subject, 3, "Cả ba nhầm.")
+    withdrawal(sender, third.subject, 2, "Bản hai nhầm.")
+    assert states(third.subject) == [(2, "withdrawn", "Bản hai nhầm."), (3, "withdrawn", "Cả ba nhầm.")]
+    assert not list(faults())
+
+
+def test_a_version_that_comes_after_its_withdrawal_is_shown_to_nobody(sender: Sender) -> None:
+    first = sender.publish(SnapshotKind.FIGURES, FIGURES)
+    withdrawal(sender, first.subject, 2, "Hai bản nhầm.")
+    answer = post(sender.file(sender.sent(SnapshotKind.FIGURES, FIGURES, version=2)))
+    assert (answer.status_code, answer.json()["state"]) == (201, "withdrawn")
+    assert states(first.subject) == [(n, "withdrawn", "Hai bản nhầm.") for n in (1, 2)]
+    assert sender.publish(SnapshotKind.FIGURES, FIGURES, version=3).is_current
+    assert not list(faults())
+
+
+def test_a_withdrawal_names_the_version(sender: Sender) -> None:
+    first = sender.publish(SnapshotKind.FIGURES, FIGURES)
+    content = {"subject": first.subject, "version": 1, "reason": "Nhầm."}
+    values = json.loads(sender.sent(SnapshotKind.WITHDRAWAL, content).payload())
+    for wrong in ({"subject": first.subject, "reason": "Nhầm."}, content | {"version": 0}):
+        refused(signed(sender, values | {"content": wrong}), "Đây không phải bản công bố")
+
+
+def test_each_version_withdrawn_with_its_own_reason_verifies(sender: Sender) -> None:
+    first = sender.publish(SnapshotKind.FIGURES, FIGURES)
+    withdrawal(sender, first.subject, 1, "Lý do một.")
+    sender.publish(SnapshotKind.FIGURES, FIGURES, version=2)
+    withdrawal(sender, first.subject, 2, "Lý do hai.")
+    assert states(first.subject) == [(1, "withdrawn", "Lý do một."), (2, "withdrawn", "Lý do hai.")]
+    assert not list(faults())
+    Snapshot.objects.filter(subject=first.subject, version=1).update(reason="Lý do bịa.")  # the control
+    Snapshot.objects.filter(subject=first.subject, version=2).update(state=SnapshotState.CURRENT)
+    assert len(list(faults())) == 2
+
+
+@pytest.mark.parametrize("key", ["\ud800", "\x00", "", "A" * 64, "a" * 63])
+def test_a_key_that_is_none_is_nobodys(sender: Sender, key: str) -> None:
+    data = json.dumps({"payload": "{}", "signature": "a" * 128, "key": key}).encode()
+    refused(data, "không thuộc cơ quan nào")
+
+
+def test_an_office_is_enrolled_with_its_key_as_people_copy_it() -> None:
+    key = Sender(enrolled=False).public
+    loud = f" {key[:32].upper()}\n{key[32:]} "
+    office = office_enrol(" Q ", "  Văn phòng  Q ", loud)
+    assert (office.code, office.name, office.public_key) == ("Q", "Văn phòng Q", key)
+    assert office_enrol("Q", "Văn phòng Q", key) == office
+    assert office_revoke(loud).revoked_at is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("Q" * 41, "Tên"), ("", "Tên"), ("../Q", "Tên"), ("Q", " "), ("Q", "x" * 301)]
+)
+def test_an_office_has_a_code_and_a_name_that_fit(code: str, name: str) -> None:
+    with pytest.raises(SnapshotRefusedError, match="không quá"):
+        office_enrol(code, name, Sender(enrolled=False).public)
+
+
+def test_names_and_versions_are_no_larger_than_their_columns(sender: Sender) -> None:
+    values = json.loads(sender.sent(SnapshotKind.UNITS, {"units": UNITS}, what="don-vi", version=2).payload())
+    long = {"units": [UNITS[0] | {"name": "x" * 256}]}
+    for wrong in ({"content": long}, {"version": 2**31}, {"published_at": "9999-12-31T23:59:59.000000Z"}):
+        refused(signed(sender, values | wrong), "Đây không phải bản công bố")
+    fits = {"units": [UNITS[0] | {"name": "x" * 255}]}
+    assert post(signed(sender, values | {"content": fits, "version": 2**31 - 1})).status_code == 201
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,15 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.test.utils import override_settings
 from django.utils import timezone
+from PIL import Image
 
-from daihoi.portal.models import Article, Attachment, Correction, RelatedArticle
+from daihoi.portal.actions import office_revoke
+from daihoi.portal.actions.stories import story_values
+from daihoi.portal.models import Article, Attachment, Correction, Photo, RelatedArticle
 from daihoi.portal.serving import cache, counters
 from daihoi.rules.snapshot import SnapshotKind
 from tests.portal.builders import FIGURES, a_draft, a_photo, a_section, a_site, an_article
+from tests.portal.desk import come_in
 from tests.portal.valid import Checker, errors
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +138,8 @@ def test_figures_that_were_replaced_or_taken_back_are_marked_in_the_article(clie
     assert f'<a href="/so-lieu/{first.pk}/">bản 1</a>, nay đã có <a href="/so-lieu/{second.pk}/">bản 2' in page
     assert "11.836" in page  # the article keeps what it said
     later = an_article(snapshot=second)
-    sender.publish(SnapshotKind.WITHDRAWAL, {"subject": second.subject, "reason": "Nhầm số."}, what="rut")
+    content = {"subject": second.subject, "version": 2, "reason": "Nhầm số."}
+    sender.publish(SnapshotKind.WITHDRAWAL, content, what="rut")
     assert "mà cơ quan công bố đã rút" in read(client, later.url)
 
 
@@ -197,16 +202,114 @@ def test_an_attachment_is_handed_out_as_it_was_published_and_only_while_the_arti
     assert client.get(listed.url).status_code == 404
 
 
-def test_pictures_come_by_their_digest_alone_and_for_good(client: Client) -> None:
+def test_pictures_come_by_their_digest_alone_and_for_a_day(client: Client) -> None:
     a_site()
     src = Checker(read(client, a_full_article().url)).images[0]["src"]
     answer = client.get(src)
     assert b"".join(answer.streaming_content)[8:12] == b"WEBP"
     assert answer["Content-Type"] == "image/webp"
-    assert "immutable" in answer["Cache-Control"]
+    assert answer["Cache-Control"] == "public, max-age=86400"
+    assert client.get(src, headers={"if-none-match": answer["ETag"]}).status_code == 304
     for name in ("../secret.key", "..%2fsecret.key", "%2e%2e/portal.sqlite3", "a" * 24 + ".webp/../x", "x.webp",
                  "A" * 24 + ".webp", "a" * 24 + ".svg", "a" * 24 + ".webp%00", "a" * 24 + ".pdf", ""):  # fmt: skip
         assert client.get(f"/tep/{name}").status_code == 404, name
+
+
+def pictures_in(client: Client, article: Article) -> set[str]:
+    """Every picture that the article's page names."""
+    return set(re.findall(r"/tep/[0-9a-f]{24}\.[a-z]+", read(client, article.url)))
+
+
+def a_coloured_photo(colour: tuple[int, int, int]) -> Photo:
+    out = BytesIO()
+    Image.new("RGB", (640, 360), colour).save(out, "PNG")
+    return Photo.objects.create(title="Ảnh", file=ContentFile(out.getvalue(), "anh.png"), alt="Ảnh")
+
+
+def fetched(client: Client, address: str) -> int:
+    """The status of the answer; its file is closed."""
+    answer = client.get(address)
+    answer.close()
+    return answer.status_code
+
+
+def test_the_pictures_of_a_withdrawn_article_go_with_it(client: Client) -> None:
+    a_site()
+    gallery = {"title": "Ảnh", "photos": [a_coloured_photo((0, 0, 90)), a_coloured_photo((0, 90, 0))]}
+    shared = a_coloured_photo((90, 0, 0))
+    article = an_article(cover=shared, body=[("gallery", gallery)])
+    other = an_article(cover=shared)
+    names, left = pictures_in(client, article), pictures_in(client, other)
+    assert len(names - left) >= 2
+    assert all(fetched(client, name) == 200 for name in names | left)
+    article.withdrawn_note = "Rút."
+    article.save()
+    article.unpublish()
+    cache.forget()
+    assert {fetched(client, name) for name in names - left} == {404}
+    assert all(fetched(client, name) == 200 for name in left)  # another article shows it, too
+    article.save_revision().publish()
+    cache.forget()
+    assert all(fetched(client, name) == 200 for name in names)
+
+
+def test_the_pictures_of_a_draft_are_shown_to_the_newsroom_alone(client: Client) -> None:
+    sender = a_site()
+    draft = a_draft(cover=a_coloured_photo((1, 2, 3)))
+    src = story_values(draft)["cover"]["src"]  # what a preview makes
+    assert fetched(client, src) == 404
+    desk = come_in(sender, ("Q.1", "editor"))
+    answer = desk.get(src)
+    answer.close()
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
+    office_revoke(sender.public)
+    assert fetched(desk, src) == 404
+
+
+def test_a_picture_costs_a_question_only_after_a_publication(
+    client: Client, django_assert_num_queries: Any, django_assert_max_num_queries: Any
+) -> None:
+    a_site()
+    src = Checker(read(client, an_article(cover=a_photo()).url)).images[0]["src"]
+    assert fetched(client, src) == 200
+    with django_assert_num_queries(0):
+        assert fetched(client, src) == 200
+        assert fetched(client, f"/tep/{'0' * 24}.webp") == 404
+    cache.forget()
+    with django_assert_max_num_queries(2):
+        assert fetched(client, src) == 200
+
+
+def test_what_another_process_published_shows_its_pictures_at_once(client: Client) -> None:
+    a_site()
+    src = Checker(read(client, an_article(cover=a_coloured_photo((5, 5, 5))).url)).images[0]["src"]
+    assert fetched(client, src) == 200
+    fresh = story_values(an_article(cover=a_coloured_photo((6, 6, 6))))["cover"]["src"]
+    assert fetched(client, fresh) == 200  # nothing here has forgotten its pages yet
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/tin/{2**63}-a/", "/tin/99999999999999999999-a/", "/so-lieu/99999999999999999999/", "/the/%00/",
+        "/ngay/1/1/1/", "/thang/1/1/", "/ngay/9999/12/30/", "/ngay/9999/12/31/", "/thang/9999/12/", "/ngay/9001/1/1/",
+        "/ngay/1899/12/31/", "/van-ban/99999999999999999999/a.pdf", "/tai-lieu/99999999999999999999/a.pdf",
+        "/sitemap-99999999999999999999.xml", "/b/zzzzzzzzzzzz/", "/b/zzzzzzzzzzzzz/",
+    ],
+)  # fmt: skip
+def test_an_address_beyond_every_table_and_calendar_leads_nowhere(client: Client, path: str) -> None:
+    a_site()
+    an_article()
+    assert client.get(path).status_code == 404
+    assert client.get("/ngay/1900/1/1/").status_code == client.get("/thang/9000/12/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/nhan/", "/vao/", "/tep/a.webp"])
+def test_a_host_that_is_not_the_portal_s_is_refused_with_a_page(path: str) -> None:
+    answer = Client(raise_request_exception=False).get(path, headers={"host": "xa.example"})
+    assert answer.status_code == 400
+    assert errors(answer.content.decode()) == []
 
 
 def test_a_withdrawn_article_says_why_and_shows_nothing_else(client: Client) -> None:

@@ -96,12 +96,47 @@ def test_a_page_of_a_version_says_where_it_comes_from_and_hands_out_what_was_sig
 def test_what_was_withdrawn_shows_its_reason_and_nothing_else(client: Client) -> None:
     sender = a_site()
     found = sender.publish(SnapshotKind.RESULT, RESULT, title="Kết quả")
-    sender.publish(SnapshotKind.WITHDRAWAL, {"subject": found.subject, "reason": "Nhầm danh sách."}, what="rut")
+    content = {"subject": found.subject, "version": 1, "reason": "Nhầm danh sách."}
+    sender.publish(SnapshotKind.WITHDRAWAL, content, what="rut")
     page = read(client, f"/so-lieu/{found.pk}/", 410)
     assert "Nhầm danh sách." in page
     assert "Vũ Minh An" not in page
     assert "Vũ Minh An" not in read(client, f"/so-lieu/{found.pk}/ban-ky.json", 410)
     assert "Kết quả" not in read(client, "/so-lieu/").replace("Kết quả bầu cử", "")
+
+
+def test_with_a_version_every_older_one_goes(client: Client) -> None:
+    sender = a_site()
+    named = sender.publish(SnapshotKind.RESULT, RESULT, title="Kết quả")
+    bare = sender.publish(SnapshotKind.RESULT, RESULT | {"elected": []}, version=2, title="Kết quả")
+    assert "Vũ Minh An" in read(client, f"/so-lieu/{named.pk}/")  # the control
+    content = {"subject": bare.subject, "version": 2, "reason": "Chưa chuẩn y."}
+    sender.publish(SnapshotKind.WITHDRAWAL, content, what="rut")
+    for found in (named, bare):
+        for address in (f"/so-lieu/{found.pk}/", f"/so-lieu/{found.pk}/ban-ky.json"):
+            page = read(client, address, 410)
+            assert "Chưa chuẩn y." in page
+            assert "Vũ Minh An" not in page
+
+
+def test_an_older_version_goes_by_itself_and_the_newest_stays(client: Client) -> None:
+    sender = a_site()
+    first, second, third = (a_document(sender, version=number) for number in (1, 2, 3))
+    content = {"subject": first.subject, "version": 2, "reason": "Có tên người."}
+    sender.publish(SnapshotKind.WITHDRAWAL, content, what="rut")
+    name = papers(1)[0].file.rpartition("/")[2]
+    for old in (first, second):
+        assert "Có tên người." in read(client, f"/van-ban/{old.pk}/{name}", 410)
+        assert "Bản đang công bố" not in read(client, f"/so-lieu/{old.pk}/", 410)
+    assert "đang công bố" in read(client, f"/so-lieu/{third.pk}/")
+    assert client.get(papers(1)[0].file).status_code == 200
+
+
+def test_the_version_in_place_of_another_is_the_one_that_stands(client: Client) -> None:
+    sender = a_site()
+    first, second = (sender.publish(SnapshotKind.FIGURES, FIGURES, version=number) for number in (1, 2))
+    Snapshot.objects.filter(pk=second.pk).update(state="withdrawn")  # as portals before kept it
+    assert "Bản đang công bố" not in read(client, f"/so-lieu/{first.pk}/")
 
 
 def test_a_document_comes_as_its_office_published_it(client: Client) -> None:
@@ -118,7 +153,8 @@ def test_a_document_comes_as_its_office_published_it(client: Client) -> None:
     assert answer["Content-Disposition"] == 'attachment; filename="45.pdf"'  # no path is taken over
     assert papers(1)[0].size in range(len(BYTES), len(BYTES) + 3)
     assert papers(1)[0].issuer == 'Quận uỷ "Thử", "dated":"'
-    sender.publish(SnapshotKind.WITHDRAWAL, {"subject": found.subject, "reason": "Bản thảo."}, what="rut")
+    content = {"subject": found.subject, "version": 1, "reason": "Bản thảo."}
+    sender.publish(SnapshotKind.WITHDRAWAL, content, what="rut")
     assert "Bản thảo." in read(client, address, 410)
     assert "Kế hoạch quán triệt" not in read(client, "/van-ban/")
 

@@ -183,6 +183,33 @@ def test_what_a_newer_version_has_overtaken_is_not_sent_any_more(district: Distr
     assert not Delivery.objects.waiting().exists()
 
 
+def test_a_withdrawal_reaches_the_portal_whatever_came_before_it(district: District, portal: Portal) -> None:
+    first = published(district, "Cũ")
+    gone = actions.withdraw(first, by=district.office, reason="Nhầm.")
+    second = published(district, "Mới")
+    portal.answers = [(422, refusal("Không nhận.")), (422, refusal("Không nhận."))]
+    delivery.deliver_all()
+    assert (state_of(gone)[0], state_of(second)[0]) == (False, True)
+    assert [one.publication for one in Delivery.objects.waiting()] == [gone]  # the first is overtaken
+    assert delivery.deliver_all() == 1
+    assert read(portal.got[-1][1]["payload"]).content["version"] == 1
+
+
+def test_the_portal_beside_is_reached_over_this_machine(
+    district: District, portal: Portal, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PORTAL = "https://congtin.example"
+    monkeypatch.setenv("DAIHOI_PORTAL", "https://congtin.example/")
+    monkeypatch.setenv("DAIHOI_PORTAL_BESIDE", portal.address)
+    published(district)
+    assert delivery.deliver_all() == 1
+    assert newsroom_link(a_journalist(district)).startswith("https://congtin.example/vao/")
+    settings.PORTAL = ""
+    published(district, "Mới")
+    assert delivery.deliver_all() == 0
+    assert len(portal.got) == 1
+
+
 def test_without_a_portal_nothing_is_tried(district: District, settings: Any) -> None:
     settings.PORTAL = ""
     row = published(district)

@@ -219,7 +219,7 @@ def test_withdrawn_once_and_published_anew(district: District) -> None:
     gone = actions.withdraw(first, by=district.office, reason=" Thiếu một đơn vị. ")
     first.refresh_from_db()
     assert first.state == PublicationState.WITHDRAWN
-    assert gone.content == {"subject": first.subject, "reason": "Thiếu một đơn vị."}
+    assert gone.content == {"subject": first.subject, "version": 1, "reason": "Thiếu một đơn vị."}
     for row, said in ((first, "no longer stands"), (gone, "A withdrawal is not withdrawn")):
         with pytest.raises(RuleError, match=said):
             actions.withdraw(row, by=district.office, reason="Lại rút.")
@@ -227,6 +227,25 @@ def test_withdrawn_once_and_published_anew(district: District) -> None:
     assert (again.version, again.number) == (2, 3)
     twice = actions.withdraw(again, by=district.office, reason="Vẫn thiếu.")
     assert (twice.version, twice.number, twice.subject != gone.subject) == (1, 4, True)
+
+
+def test_a_version_that_was_replaced_is_withdrawn_by_itself(district: District) -> None:
+    rows = [
+        actions.commendation_publish(district.root, by=district.office, content=a_commendation(reason=reason))
+        for reason in ("Một", "Hai", "Ba")
+    ]
+    gone = actions.withdraw(rows[1], by=district.office, reason="Có tên người.")
+    assert gone.content == {"subject": rows[1].subject, "version": 2, "reason": "Có tên người."}
+    assert gone.withdraws == rows[1]
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.state for row in rows] == [
+        PublicationState.SUPERSEDED, PublicationState.WITHDRAWN, PublicationState.CURRENT,
+    ]  # fmt: skip
+    with pytest.raises(RuleError, match="no longer stands"):  # the first went with the second
+        actions.withdraw(rows[0], by=district.office, reason="Lại rút.")
+    actions.withdraw(rows[2], by=district.office, reason="Cả ba.")
+    assert not [fault for fault in verify_all().faults if fault.place.startswith("publication")]
 
 
 def test_a_withdrawal_says_why(district: District) -> None:
@@ -240,6 +259,8 @@ def test_the_longest_words_still_make_a_subject(district: District) -> None:
     row = actions.commendation_publish(district.root, by=None, content=a_commendation(number=long))
     gone = actions.withdraw(row, by=None, reason="Nhầm.")
     assert read(gone.payload).content["subject"] == row.subject
+    again = actions.commendation_publish(district.root, by=None, content=a_commendation(number=long))
+    assert actions.withdraw(again, by=None, reason="Nhầm.").subject != gone.subject
 
 
 def test_slugs() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import transaction
@@ -11,11 +12,13 @@ from django.utils import timezone
 from daihoi.portal.actions.pictures import shown_picture
 from daihoi.portal.actions.search import entry_drop, entry_write
 from daihoi.portal.desk.html import body_html, plain_text
-from daihoi.portal.models import Article, Corner, Stamp, Story, StoryTag
+from daihoi.portal.models import Article, Corner, Stamp, Story, StoryPicture, StoryTag
 from daihoi.portal.serving import cache
+from daihoi.rules.canonical import canonical
 from daihoi.rules.vietnamese import fold, nfc
 
 WORDS_PER_MINUTE = 220
+_COPY = re.compile(r"/tep/([0-9a-f]{24}\.[a-z]+)")
 
 
 def stamp_next() -> None:
@@ -52,7 +55,7 @@ def story_values(article: Article) -> dict[str, Any]:
         "minutes": max(1, -(-len(text.split()) // WORDS_PER_MINUTE)),
         "is_lead": article.is_lead,
         "snapshot": article.snapshot,
-        "shown_at": article.shown_at,
+        "shown_at": article.shown_at or article.go_live_at or timezone.now(),  # a draft has none before its hour
         "changed_at": timezone.now(),
         "withdrawn_at": None,
         "note": "",
@@ -71,9 +74,18 @@ def story_write(article: Article) -> Story:
         StoryTag.objects.bulk_create(
             StoryTag(story=story, name=tag.name, slug=tag.slug) for tag in article.tags.order_by("name")
         )
+        story.pictures.all().delete()
+        StoryPicture.objects.bulk_create(StoryPicture(story=story, name=name) for name in sorted(pictures_of(story)))
         entry_write(story)
         stamp_next()
     return story
+
+
+def pictures_of(story: Story) -> set[str]:
+    """The names of the copies that the story shows: its main picture, those of its body, of its galleries."""
+    return {
+        name for text in (story.html, canonical(story.cover), canonical(story.extra)) for name in _COPY.findall(text)
+    }
 
 
 @transaction.atomic
@@ -84,6 +96,7 @@ def story_withdraw(page: int, note: str) -> None:
         folded_headline="", folded_lead="", folded_body="",
     )  # fmt: skip
     StoryTag.objects.filter(story=page).delete()
+    StoryPicture.objects.filter(story=page).delete()
     entry_drop(page)
     stamp_next()
 

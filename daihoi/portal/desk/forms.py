@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -77,6 +78,11 @@ class Reach:
                     self._out(key, json.dumps(values))
 
 
+def _minute(moment: datetime) -> datetime:
+    """As the form shows it."""
+    return moment.replace(second=0, microsecond=0)
+
+
 class ArticleForm(WagtailAdminPageForm):
     """Wagtail's form, bound to the corner of the article."""
 
@@ -93,12 +99,25 @@ class ArticleForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         """One sentence for what was taken out. What came through all the same is refused outright."""
+        self._loosen()
         cleaned: dict[str, Any] = super().clean()
         for name in sorted(self.reach.wrong & _SENTENCES.keys()) if self.reach else ():
             self.add_error(name, _SENTENCES[name])
         if (body := cleaned.get("body")) is not None and self._is_outside(body):
             raise PermissionDenied
         return cleaned
+
+    def _loosen(self) -> None:
+        """An hour that only the embargo set moves with it, to an earlier one too, and goes with it."""
+        before = self.instance.embargo_until
+        if before is None or self.instance.go_live_at != before:
+            return
+        asked = self.cleaned_data.get("go_live_at")
+        if "go_live_at" in self.cleaned_data and (asked is None or _minute(asked) != _minute(before)):
+            return  # somebody chose another hour
+        self.instance.go_live_at = None
+        if "go_live_at" in self.cleaned_data:
+            self.cleaned_data["go_live_at"] = None
 
     def _is_outside(self, body: Any) -> bool:
         """Whether the body points at anything out of reach."""

@@ -71,6 +71,7 @@ _DECLARED: list[tuple[Need, Iterable[str]]] = [
     (Need.ARTICLE, _names(_PAGES, "revisions_compare")),
     (Need.DESK, _names("wagtailimages:", "index index_results add add_multiple create_multiple_from_uploaded_image")),
     (Need.DESK, _names("wagtailimages:", "delete_upload_multiple")),
+    (Need.PHOTO, ["desk_image", "desk_image_delete"]),
     (Need.PHOTO, _names("wagtailimages:", "edit delete image_usage edit_multiple delete_multiple")),
     (Need.DESK, _names("wagtailimages_chooser:", "choose choose_results create chosen_multiple")),
     (Need.PHOTO, _names("wagtailimages_chooser:", "chosen select_format")),

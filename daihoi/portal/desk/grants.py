@@ -35,7 +35,9 @@ def corner_collection(corner: Corner) -> Collection:
     """The part of the library that belongs to `corner`: named by its code, then by its name of today."""
     root = Collection.objects.get(depth=1)
     name = f"{corner.code} · {corner.title}"[:255]
-    found = root.get_children().filter(name__startswith=f"{corner.code} · ").first()
+    own = f"{corner.code} · "
+    # SQLite compares the beginning of a name without regard to case: the collection of q.1 is none of Q.1's
+    found = next((one for one in root.get_children().filter(name__startswith=own) if one.name.startswith(own)), None)
     if found is None:
         return root.add_child(name=name)
     if found.name != name:

@@ -1,12 +1,20 @@
-"""The form of a photograph: the file is read to its end before anything is kept."""
+"""Photographs on the desk: the form, which reads a file to its end before anything is kept, and the cuts it shows."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 from PIL import Image
 from wagtail.images.forms import BaseImageForm
+from wagtail.images.views.images import DeleteView
+
+from daihoi.portal.desk.scope import Scope
+
+_TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif"}
 
 
 class PhotoForm(BaseImageForm):
@@ -32,3 +40,31 @@ class PhotoForm(BaseImageForm):
                 return file
 
             field.to_python = read
+
+
+class PhotoDelete(DeleteView):
+    """Wagtail's; the main picture of an article that readers can read stays in the library."""
+
+    def get_usage(self) -> Any:
+        from daihoi.portal.models import Article
+
+        usage = super().get_usage()
+        usage.is_protected = usage.is_protected or Article.objects.filter(cover=self.object, live=True).exists()
+        return usage
+
+
+@require_safe
+def shown(request: HttpRequest, image_id: int, rendition_id: int) -> FileResponse:
+    """A cut of a photograph, or the photograph as it came, for those whose library it is in."""
+    from daihoi.portal.models import PhotoRendition
+
+    found = PhotoRendition.objects.filter(image__in=Scope(request.user).photos())
+    cut = get_object_or_404(found, pk=rendition_id, image=image_id)
+    kind = _TYPES.get(cut.file.name.rsplit(".", 1)[-1].lower(), "application/octet-stream")
+    try:
+        answer = FileResponse(cut.file.open("rb"), content_type=kind)
+    except OSError:
+        raise Http404 from None
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer

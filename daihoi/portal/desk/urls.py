@@ -5,6 +5,7 @@ from django.utils.translation import override
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin.auth import require_admin_access
 
+from daihoi.portal.desk import photos
 from daihoi.portal.views import desk, doors
 
 _words = JavaScriptCatalog.as_view(domain="djangojs")
@@ -26,5 +27,7 @@ urlpatterns = [
     path("bai-tu-so-lieu/<int:snapshot_id>/", require_admin_access(desk.article_from), name="desk_article_from"),
     path("nhan-tep/", require_admin_access(desk.intake), name="desk_intake"),
     path("nhat-ky/", require_admin_access(desk.journal), name="desk_journal"),
+    path("images/<int:image_id>/delete/", require_admin_access(photos.PhotoDelete.as_view()), name="desk_image_delete"),
+    path("anh-kho/<int:image_id>/<int:rendition_id>/", require_admin_access(photos.shown), name="desk_image"),
     path("", include("wagtail.admin.urls")),
 ]

@@ -4,7 +4,7 @@ from daihoi.portal.models.desk import Entry, Review
 from daihoi.portal.models.library import Attachment, Photo, PhotoRendition
 from daihoi.portal.models.pages import Article, ArticleTag, Corner, Correction, Front, RelatedArticle
 from daihoi.portal.models.published import Office, Snapshot, SnapshotState
-from daihoi.portal.models.reading import Counter, Section, Stamp, Story, StoryTag
+from daihoi.portal.models.reading import Counter, Section, Stamp, Story, StoryPicture, StoryTag
 
 __all__ = [
     "Article",
@@ -25,5 +25,6 @@ __all__ = [
     "SnapshotState",
     "Stamp",
     "Story",
+    "StoryPicture",
     "StoryTag",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.db import models
+from django.urls import reverse
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
@@ -39,6 +40,11 @@ class PhotoRendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="photo_rendition_once")
         ]
+
+    @property
+    def url(self) -> str:
+        """Where the desk sees it, and nobody else; readers get copies of their own."""
+        return reverse("desk_image", args=[self.image_id, self.pk])
 
 
 class Attachment(AbstractDocument):

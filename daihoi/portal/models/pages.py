@@ -83,12 +83,14 @@ class Article(Page):
     section = models.ForeignKey(Section, verbose_name="chuyên mục", on_delete=models.PROTECT, related_name="+")
     lead = models.TextField("sa-pô", max_length=600, help_text="hai, ba câu đứng đầu bài")
     cover = models.ForeignKey(
-        "portal.Photo", verbose_name="ảnh chính", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        "portal.Photo", verbose_name="ảnh chính", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # kept versions name it, too, and open without it once it is gone
     body = StreamField(BODY, verbose_name="nội dung", blank=True, use_json_field=True)
     byline = models.CharField("tác giả", max_length=120, blank=True)
     source = models.CharField("nguồn", max_length=200, blank=True)
-    shown_at = models.DateTimeField("ngày giờ in trên bài", default=timezone.now)
+    shown_at = models.DateTimeField(
+        "ngày giờ in trên bài", null=True, blank=True, help_text="để trống thì in giờ bài lên trang lần đầu"
+    )
     embargo_until = models.DateTimeField(
         "không đăng trước", null=True, blank=True, help_text="dù ai bấm xuất bản, bài chỉ lên trang từ giờ này"
     )
@@ -102,6 +104,7 @@ class Article(Page):
 
     slug: str  # of Wagtail's own columns
     go_live_at: datetime | None
+    first_published_at: datetime | None
 
     content_panels = [
         FieldPanel("title", heading="Tiêu đề"),
@@ -127,12 +130,19 @@ class Article(Page):
         verbose_name_plural = "bài"
 
     def clean(self) -> None:
-        """An embargo moves the hour of publication; it cannot end after the article is to go."""
+        """An embargo moves the hour of publication; it cannot end after the article is to go.
+
+        No article is older than its first hour on the page, but where its editor dates a published one back.
+        """
         super().clean()
         if self.embargo_until is not None:
             if self.expire_at is not None and self.expire_at <= self.embargo_until:
                 raise ValidationError({"embargo_until": "Giờ này sau giờ bài hết hạn. Sửa một trong hai."})
             self.go_live_at = max(self.go_live_at or self.embargo_until, self.embargo_until)
+        if self.first_published_at is not None:
+            self.shown_at = self.shown_at or self.first_published_at
+        elif self.shown_at is not None and self.go_live_at is not None and self.shown_at < self.go_live_at:
+            self.shown_at = None  # it will be the hour of publication
 
     def _set_core_field_defaults(self) -> None:
         """An address of Latin letters comes from the first title, and stays."""

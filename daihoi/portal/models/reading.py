@@ -46,16 +46,12 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Live stories with what a list shows, newest first."""
         return self.live().light().order_by("-shown_at", "-page")
 
-    def under(self, code: str) -> Self:
-        """Stories of a unit's corner and of the corners below it."""
-        return self.filter(models.Q(unit=code) | models.Q(unit__startswith=f"{code}."))
-
 
 class Story(models.Model):
     """An article as it was published, ready to be read. Written by `actions.stories.story_write` alone."""
 
     page = models.PositiveBigIntegerField(primary_key=True)  # of the desk's page: the number in every address
-    slug = models.CharField(max_length=200)
+    slug = models.CharField(max_length=255)  # as long as a page's
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="stories")
     unit = models.CharField(max_length=40, db_index=True)  # code of the corner
     unit_name = models.CharField(max_length=300)
@@ -96,6 +92,19 @@ class Story(models.Model):
     def corrections(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.extra.get("corrections", [])
         return found
+
+
+class StoryPicture(models.Model):
+    """A picture that a story shows, by the name of its copy: only such are handed out."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="pictures")
+    name = models.CharField(max_length=40, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["story", "name"], name="story_picture_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class StoryTag(models.Model):

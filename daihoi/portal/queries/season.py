@@ -166,4 +166,4 @@ def newer(snapshot: Snapshot | None) -> Snapshot | None:
     """The version that stands in place of `snapshot`, where another does."""
     if snapshot is None or snapshot.state != SnapshotState.SUPERSEDED:
         return None
-    return _light().filter(subject=snapshot.subject, version__gt=snapshot.version).order_by("-version").first()
+    return _light().filter(subject=snapshot.subject, state=SnapshotState.CURRENT).first()

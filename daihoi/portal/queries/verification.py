@@ -14,20 +14,24 @@ from daihoi.rules.snapshot import SnapshotKind, covers, read
 def faults() -> Iterator[str]:
     """One sentence for each thing that does not hold."""
     newest: dict[str, int] = {}
-    withdrawn: dict[str, str] = {}
+    withdrawn: dict[str, list[tuple[int, str]]] = {}  # subject -> (up to this version, reason)
     rows = Snapshot.objects.select_related("office").order_by("office", "number")
     for row in rows.iterator(chunk_size=200):
         yield from _one(row)
         newest[row.subject] = max(row.version, newest.get(row.subject, 0))
         if row.kind == SnapshotKind.WITHDRAWAL:
-            withdrawn[row.content["subject"]] = row.content["reason"]
+            content = row.content
+            withdrawn.setdefault(content["subject"], []).append((content.get("version", 0), content["reason"]))
     for row in Snapshot.objects.defer("payload"):
         if row.state == SnapshotState.CURRENT and row.version != newest[row.subject]:
             yield f"{row}: ghi là đang công bố, nhưng cổng có bản {newest[row.subject]}."
         if row.state == SnapshotState.SUPERSEDED and row.version == newest[row.subject]:
             yield f"{row}: ghi là đã có bản mới, nhưng không có bản nào mới hơn."
-        if row.state == SnapshotState.WITHDRAWN and withdrawn.get(row.subject) != row.reason:
+        reasons = {reason for version, reason in withdrawn.get(row.subject, ()) if version >= row.version}
+        if row.state == SnapshotState.WITHDRAWN and row.reason not in reasons:
             yield f"{row}: ghi là đã rút, nhưng không có lệnh rút như vậy."
+        if row.state != SnapshotState.WITHDRAWN and reasons:
+            yield f"{row}: có lệnh rút, nhưng không ghi là đã rút."
 
 
 def _one(row: Snapshot) -> Iterator[str]:

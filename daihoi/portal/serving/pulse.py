@@ -9,10 +9,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.util import Finalize
+from typing import Any
 
-from django.core.management import call_command
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from daihoi.portal.serving import cache, counters
@@ -20,10 +21,13 @@ from daihoi.portal.serving import cache, counters
 WAIT = 200  # milliseconds that counters wait for the database before they go into a file
 LAST = 2000  # the same at the end: the next start adds what still lies in a file
 SLOWER = 20  # beats that a job rests after it failed
+AGAIN = 60  # seconds until what could not be published or taken down is tried again
+_UP, _DOWN = "wagtail.publish.scheduled", "wagtail.unpublish.scheduled"  # in the history of a page
 _once = threading.Lock()
 _stop = threading.Event()
 _seen: int | None = None
 _settled = False
+_failed: dict[tuple[str, int], float] = {}  # what could not be published or taken down -> when it is tried again
 log = logging.getLogger(__name__)
 
 
@@ -101,12 +105,38 @@ def notice() -> None:
 
 
 def publish() -> None:
-    """Publish and take down what was scheduled for now."""
+    """Publish and take down what was scheduled for now, each by itself: one that cannot be holds up no other."""
     from wagtail.models import Page, Revision
 
     now = timezone.now()
-    if (
-        Page.objects.filter(live=True, expire_at__lte=now).exists()
-        or Revision.objects.filter(approved_go_live_at__lte=now).exists()
-    ):
-        call_command("publish_scheduled", verbosity=0)
+    for page in Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at"):
+        _alone("expire", page.pk, page.pk, partial(page.unpublish, set_expired=True, log_action=_DOWN))
+    for revision in Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at"):
+        _alone("publish", revision.pk, revision.object_id, partial(_go_live, revision))
+
+
+def _alone(what: str, number: int, page: object, act: Callable[[], object]) -> None:
+    """Do `act`; a failure is said once, with its page, and tried again later."""
+    key = what, number
+    if _failed.get(key, 0) > time.monotonic():
+        return
+    try:
+        act()
+    except (OperationalError, InterfaceError):  # the database, not the page
+        raise
+    except Exception:
+        if key not in _failed:
+            log.exception("%s page %s", what, page)
+        _failed[key] = time.monotonic() + AGAIN
+    else:
+        _failed.pop(key, None)
+
+
+def _go_live(revision: Any) -> None:
+    from daihoi.portal.actions.stories import story_values
+    from daihoi.portal.models import Article
+
+    page = revision.as_object()
+    if isinstance(page, Article):
+        story_values(page)  # whatever fails in its pictures and blocks fails before anything is written
+    revision.publish(log_action=_UP)

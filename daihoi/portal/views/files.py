@@ -8,28 +8,42 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from daihoi.portal.desk.gate import office_stands
 from daihoi.portal.models import Story
+from daihoi.portal.queries import pictures
 from daihoi.portal.queries.stories import handed_out, long, short
 from daihoi.portal.serving import cache
 
 _PICTURE = re.compile(r"[0-9a-f]{24}\.(webp|jpg|jpeg|png|gif)")
 _KEPT = re.compile(r"[0-9a-f]{24}\.(pdf|docx|xlsx|bin)")
 _TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif"}
+DAY = 24 * 3600  # seconds
 _files: tuple[int, dict[int, dict[str, Any]]] = (-1, {})  # publication, files that may be fetched
 
 
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A picture by the digest of what is in it: it never changes."""
+    """A picture by the digest of what is in it, while a story that can be read shows it; to the newsroom, any.
+
+    It never changes, but it may be withdrawn: browsers ask again after a day.
+    """
     match = _PICTURE.fullmatch(name)
-    if match is None:
+    if match is None or not (settings.PUBLIC_ROOT / name).exists():
         raise Http404
-    response = _opened(name, content_type=_TYPES[match[1]])
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    if not pictures.is_shown(name):
+        if not (request.user.is_authenticated and office_stands(request)):
+            raise Http404
+        response = _opened(name, content_type=_TYPES[match[1]])
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+    known = request.headers.get("If-None-Match") == f'"{name}"'
+    answer = HttpResponseNotModified() if known else _opened(name, content_type=_TYPES[match[1]])
+    answer.headers["Cache-Control"] = f"public, max-age={DAY}"
+    answer.headers["ETag"] = f'"{name}"'
+    return answer
 
 
 def attachment(request: HttpRequest, number: int, name: str) -> HttpResponseBase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,21 @@ from daihoi.portal.queries.article import story_context, story_found
 from daihoi.portal.queries.papers import papers
 from daihoi.portal.queries.shell import shell
 from daihoi.portal.queries.tree import about
-from daihoi.rules.snapshot import SnapshotKind
+from daihoi.rules.snapshot import YEARS, SnapshotKind
+
+LARGEST = 2**63 - 1  # number of a page that a database can be asked for
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def _day(year: int, month: int, day: int) -> date:
+    """The day of an address; Http404 where the calendar has none, or none with days around it."""
+    try:
+        found = date(year, month, day)
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    if found.year not in YEARS:
+        raise Http404
+    return found
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -36,7 +51,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 def story(request: HttpRequest, page: int, slug: str) -> HttpResponse:
     """An article; 410 with the reason where it was withdrawn."""
     here = shell()
-    found = story_found(page, here)
+    found = story_found(page, here) if page <= LARGEST else None
     if found is None:
         raise Http404
     if found.withdrawn_at is not None:
@@ -51,6 +66,8 @@ def story(request: HttpRequest, page: int, slug: str) -> HttpResponse:
 
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories under a tag."""
+    if _CONTROL.search(slug):  # that PostgreSQL cannot even be asked for
+        raise Http404
     name = StoryTag.objects.filter(slug=slug, story__withdrawn_at=None).values_list("name", flat=True).first()
     if name is None:
         raise Http404
@@ -60,11 +77,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     """The news of a day."""
-    try:
-        here = date(year, month, day)
-        begin, end = days.span(here, here + timedelta(days=1))
-    except (ValueError, OverflowError):
-        raise Http404 from None
+    here = _day(year, month, day)
+    begin, end = days.span(here, here + timedelta(days=1))
     before, after = days.beside(here)
     sheet = stories.sheet(
         Story.objects.listed().filter(shown_at__gte=begin, shown_at__lt=end), request.GET.get("trang")
@@ -75,11 +89,8 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
 
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The news of a month."""
-    try:
-        first = date(year, month, 1)
-        begin, end = days.span(first, (first + timedelta(days=32)).replace(day=1))
-    except (ValueError, OverflowError):
-        raise Http404 from None
+    first = _day(year, month, 1)
+    begin, end = days.span(first, (first + timedelta(days=32)).replace(day=1))
     sheet = stories.sheet(
         Story.objects.listed().filter(shown_at__gte=begin, shown_at__lt=end), request.GET.get("trang")
     )

@@ -12,6 +12,7 @@ from daihoi.portal.queries import search as queries
 from daihoi.portal.queries.search import Question
 from daihoi.portal.queries.shell import Shell, shell
 from daihoi.portal.queries.stories import sheet_number
+from daihoi.rules.snapshot import YEARS
 from daihoi.rules.vietnamese import nfc
 
 MANY_PLACES = 400  # corners that a list to choose from still holds
@@ -83,7 +84,7 @@ def _day(asked: dict[str, str], name: str, label: str) -> date | None:
     spelt = _VIETNAMESE_DAY.fullmatch(text)
     try:
         found = date(int(spelt[3]), int(spelt[2]), int(spelt[1])) if spelt else date.fromisoformat(text)
-        if not 1900 <= found.year <= 9000:
+        if found.year not in YEARS:
             raise ValueError
     except ValueError:
         raise UnclearError(f"Ô {label} không phải một ngày. Hãy ghi như 27/8/2020.") from None

@@ -37,6 +37,8 @@ from daihoi.rules.posts import Post
 from daihoi.rules.snapshot import Snapshot, SnapshotKind, is_code
 from daihoi.rules.vietnamese import squash
 
+LONGEST_WHAT = 60  # characters of the last part of a subject (see rules.snapshot)
+
 
 def root_of(unit: Unit) -> Unit:
     """The root of the installation, whose key signs for every unit."""
@@ -129,25 +131,30 @@ def _publish(
 
 @transaction.atomic
 def withdraw(publication: Publication, *, by: Signed | None, reason: str) -> Publication:
-    """Take a publication back: the portal shows only that it was withdrawn and why. Gives the signed withdrawal."""
+    """Take a version back and every older one of the same subject: the portal shows only that they were withdrawn and
+    why. A newer version stays. Gives the signed withdrawal."""
     reason = reason.strip()
     if not reason:
         raise _refuse(N_("Write why it is withdrawn: the portal shows it in place of what stood there."))
     row = Publication.objects.select_for_update(of=("self",)).select_related("unit").get(pk=publication.pk)
     if row.kind == SnapshotKind.WITHDRAWAL:
         raise _refuse(N_("A withdrawal is not withdrawn; publish anew what is to stand there."))
-    if not row.is_current:
+    withdrawn = Publication.objects.filter(subject=row.subject, state=PublicationState.WITHDRAWN)
+    if withdrawn.filter(version__gte=row.version).exists():
         raise _refuse(N_("This version no longer stands on the portal. Open the newest version and withdraw that one."))
-    kind, _code, what = row.subject.split(":")
+    _kind, _code, what = row.subject.split(":")
+    what = f"{row.kind}.{what}.{row.version}"
+    if len(what) > LONGEST_WHAT:  # cut, two of them could have one name
+        what = f"{row.kind}.{digest_text(row.subject)[:24]}.{row.version}"
     row.state = PublicationState.WITHDRAWN
     row.save(update_fields=["state"])
     return _publish(
         row.unit,
         SnapshotKind.WITHDRAWAL,
-        f"{kind}.{what}.{row.version}"[-60:].lstrip("-."),
+        what,
         by=by,
         title=f"Rút: {row.title}",
-        content={"subject": row.subject, "reason": reason},
+        content={"subject": row.subject, "version": row.version, "reason": reason},
         withdraws=row,
     )
 

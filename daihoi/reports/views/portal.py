@@ -168,7 +168,7 @@ def publication(request: ScopedRequest, unit: Unit, publication_id: int) -> Http
         "withdrawal": withdrawal,
         "reason": withdrawal.content["reason"] if withdrawal is not None else "",
         "versions": [(one, state_tag(one)) for one in versions],
-        "may_withdraw": row.is_current and row.kind != SnapshotKind.WITHDRAWAL,
+        "may_withdraw": row.state != PublicationState.WITHDRAWN and row.kind != SnapshotKind.WITHDRAWAL,
         "crumbs": crumbs(request, unit, (_("Portal"), reverse("publications", args=[unit.code]))),
         "crumb_here": _("No. %(n)s") % {"n": number(row.number)},
     }
@@ -191,7 +191,10 @@ def publication_withdraw(request: ScopedRequest, unit: Unit, publication_id: int
             messages.success(request, _("It is withdrawn."))
             return redirect(made)
     title = _("Withdraw “%(title)s”?") % {"title": row.title}
-    text = _("The portal no longer shows it, only that it was withdrawn and why. Its number and its proof stay kept.")
+    text = _(
+        "The portal no longer shows this version and the older ones of it, only that they were withdrawn and why. "
+        "Numbers and proofs stay kept."
+    )
     context = {
         "title": title,
         "box": Confirm(title, text, _("Sign and withdraw"), row.get_absolute_url()),
