@@ -175,21 +175,22 @@ def test_an_embargo_moves_to_an_earlier_hour_and_goes(editor: Client) -> None:
         assert edit(editor, article, **(shown | more), **{"action-publish": "1"}).status_code == 302
         return Article.objects.get(pk=article.pk).get_latest_revision_as_object()
 
-    article = add(editor, embargo_until=_in(hours=5), **{"action-publish": "1"})
-    later = again(article, embargo_until=_in(hours=6))
+    at = {hours: _in(hours=hours) for hours in range(1, 13)}  # once: the minute may change meanwhile
+    article = add(editor, embargo_until=at[5], **{"action-publish": "1"})
+    later = again(article, embargo_until=at[6])
     assert later.go_live_at == later.embargo_until
-    assert _posted(later.go_live_at) == _in(hours=6)
-    earlier = again(article, embargo_until=_in(hours=2))
+    assert _posted(later.go_live_at) == at[6]
+    earlier = again(article, embargo_until=at[2])
     assert earlier.go_live_at == earlier.embargo_until
-    assert _posted(earlier.go_live_at) == _in(hours=2)
+    assert _posted(earlier.go_live_at) == at[2]
     assert Article.objects.get(pk=article.pk).approved_schedule
     same = again(article)
     assert same.go_live_at == same.embargo_until == earlier.embargo_until
-    chosen = again(article, embargo_until=_in(hours=1), go_live_at=_in(hours=9))
-    assert _posted(chosen.go_live_at) == _in(hours=9)  # somebody chose this hour: it stays
-    chosen = again(article, embargo_until=_in(hours=3))
-    assert _posted(chosen.go_live_at) == _in(hours=9)
-    held = again(article, embargo_until=_in(hours=12))
+    chosen = again(article, embargo_until=at[1], go_live_at=at[9])
+    assert _posted(chosen.go_live_at) == at[9]  # somebody chose this hour: it stays
+    chosen = again(article, embargo_until=at[3])
+    assert _posted(chosen.go_live_at) == at[9]
+    held = again(article, embargo_until=at[12])
     assert not is_read(article)
     gone = again(article, embargo_until="")
     assert (held.go_live_at is not None, gone.go_live_at) == (True, None)
@@ -197,11 +198,12 @@ def test_an_embargo_moves_to_an_earlier_hour_and_goes(editor: Client) -> None:
 
 
 def test_a_writer_moves_the_embargo_of_his_own_draft(writer: Client) -> None:
-    article = add(writer, embargo_until=_in(hours=5))
+    at = {hours: _in(hours=hours) for hours in range(1, 6)}
+    article = add(writer, embargo_until=at[5])
     stored = Article.objects.get(pk=article.pk).get_latest_revision_as_object()
-    edit(writer, article, embargo_until=_in(hours=2), go_live_at=_posted(stored.go_live_at), expire_at=_in(hours=4))
+    edit(writer, article, embargo_until=at[2], go_live_at=_posted(stored.go_live_at), expire_at=at[4])
     moved = Article.objects.get(pk=article.pk).get_latest_revision_as_object()
-    assert _posted(moved.go_live_at) == _posted(moved.embargo_until) == _in(hours=2)
+    assert _posted(moved.go_live_at) == _posted(moved.embargo_until) == at[2]
 
 
 def _posted(moment: datetime | None) -> str:
