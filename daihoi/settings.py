@@ -22,6 +22,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # where the portal is, "https://…": publications are sent there, the newsroom is entered there; empty: not connected
 PORTAL = portal("DAIHOI_PORTAL")
+PORTAL_BESIDE = portal("DAIHOI_PORTAL_BESIDE")  # where it listens on this machine, whatever address readers use
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

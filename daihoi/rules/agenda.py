@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from daihoi.rules.committee import committee_refusal, elects_committee, standing_committee_refusal
+from daihoi.rules.committee import (
+    committee_refusal,
+    elects_committee,
+    standing_committee_limit,
+    standing_committee_refusal,
+)
 from daihoi.rules.levels import Level
 from daihoi.rules.messages import N_, Message
 from daihoi.rules.posts import Electorate, Post
@@ -83,3 +88,40 @@ def election_refusal(post: Post, situation: Situation, regulation: Regulation) -
 def electorate_of(post: Post, level: Level) -> Electorate | None:
     """Who elects `post` at this level; None where nobody does (E-04)."""
     return next((electorate for electorate in Electorate if post in level.elects(electorate)), None)
+
+
+def may_elect_directly(post: Post, electorate: Electorate, level: Level) -> bool:
+    """Whether the congress may elect its secretary or deputies directly in place of the committee (E-06)."""
+    leaders = (Post.SECRETARY, Post.DEPUTY_SECRETARY)
+    return electorate is Electorate.CONGRESS and post in leaders and post in level.elects(Electorate.COMMITTEE)
+
+
+def opening_refusal(
+    electorate: Electorate, post: Post, seats: int, situation: Situation, regulation: Regulation
+) -> Message | None:
+    """Why `electorate` may not open this election now; None where it may (E-04…E-06, U-10, U-14…U-16, and as above)."""
+    if refusal := election_refusal(post, situation, regulation):
+        return refusal
+    whose = electorate_of(post, situation.level)
+    if whose is not electorate and not may_elect_directly(post, electorate, situation.level):
+        return Message.of(
+            N_("The %(post)s is not elected by this body here."),
+            rule="E-04", article=regulation.key, post=post.name_message,
+        )  # fmt: skip
+    if post is Post.STANDING_COMMITTEE and seats > (
+        most := standing_committee_limit(situation.committee_members or 0, regulation)
+    ):
+        law = regulation.standing_committee_share
+        return Message.of(
+            N_("A standing committee of %(seats)d is more than a third of %(members)d: at most %(most)d."),
+            rule=law.rule, article=law.article, seats=seats, members=situation.committee_members, most=most,
+        )  # fmt: skip
+    most_deputies = situation.level.deputies_max
+    if post is Post.DEPUTY_SECRETARY and situation.level.is_cell and seats > (most_deputies.value or seats):
+        return Message.of(
+            N_("A cell elects at most %(most)d deputy secretary."),
+            rule=most_deputies.rule, article=most_deputies.article, most=most_deputies.value,
+        )  # fmt: skip
+    if post in (Post.SECRETARY, Post.INSPECTION_CHAIR) and seats != 1:
+        return Message.of(N_("There is one %(post)s: one seat."), rule="E-04", post=post.name_message)
+    return None

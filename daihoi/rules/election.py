@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -47,7 +48,8 @@ class Tally:
 
     `round` counts the rounds of this election, `seats` are those at stake in this round. `electing_members` is the size
     of the committee that elects its standing committee. `planned` names candidates whom the approved plan foresees for
-    secretary, deputy or chair of inspection, by ballot number.
+    secretary, deputy or chair of inspection, by ballot number. `extra_refused` where the congress allowed this further
+    round no name more than its share gives (N-22).
     """
 
     base: int
@@ -62,6 +64,7 @@ class Tally:
     unit_kind: UnitKind | None = None
     electing_members: int | None = None
     planned: tuple[tuple[int, Post], ...] = ()
+    extra_refused: bool = False
 
     def __post_init__(self) -> None:
         """Number the candidates from 1 where no numbers are given; `RuleError` for what no rule can count."""
@@ -327,7 +330,7 @@ _LEADERS = frozenset({Post.SECRETARY, Post.DEPUTY_SECRETARY})
 
 def _pause(tally: Tally, elected: tuple[int, ...], tied: tuple[int, ...], regulation: Regulation) -> Message | None:
     """Why the elections must wait for the superior: a planned leader was not elected (E-40, E-41)."""
-    lost = {post for number, post in tally.planned if number not in elected and number not in tied}
+    lost = _lost(tally.planned, elected, tied)
     bodies = (Post.COMMITTEE, Post.STANDING_COMMITTEE)
     leader, chair = regulation.pause_when_planned_leader_lost, regulation.pause_when_planned_chair_lost
     if leader.value and tally.post in bodies and lost & _LEADERS:
@@ -342,6 +345,17 @@ def _pause(tally: Tally, elected: tuple[int, ...], tied: tuple[int, ...], regula
         ),
         post=Message(planned.label),
     )
+
+
+def lost_posts(found: Outcome, planned: Iterable[tuple[int, Post]]) -> list[str]:
+    """The planned posts for whose loss this count suspends the elections; none where it does not (E-40, E-41)."""
+    if found.next_step.step is not Step.PAUSED_AWAITING_SUPERIOR:
+        return []
+    return sorted(post.value for post in _lost(planned, found.elected, found.tied))
+
+
+def _lost(planned: Iterable[tuple[int, Post]], elected: tuple[int, ...], tied: tuple[int, ...]) -> set[Post]:
+    return {post for number, post in planned if number not in elected and number not in tied}
 
 
 def _warnings(tally: Tally, regulation: Regulation) -> tuple[Message, ...]:
@@ -363,7 +377,8 @@ def _warnings(tally: Tally, regulation: Regulation) -> tuple[Message, ...]:
             )
     else:
         further = tally.kind is RoundKind.FURTHER
-        found += list_warnings(candidates, tally.seats, tally.post, regulation, further=further)
+        refused = tally.extra_refused
+        found += list_warnings(candidates, tally.seats, tally.post, regulation, further=further, extra_refused=refused)
     if tally.post is Post.STANDING_COMMITTEE and tally.electing_members is not None:
         found += standing_committee_warnings(tally.seats, tally.electing_members, regulation)
     return (*found, *_count_warnings(tally))

@@ -44,8 +44,13 @@ class SurplusLimits:
         return self.seats + self.max_extra
 
 
-def surplus_limits(seats: int, post: Post, regulation: Regulation, *, further: bool = False) -> SurplusLimits:
-    """Limits of a list for `seats`; `further` for the missing seats of a further round (E-20…E-23, E-29, N-22)."""
+def surplus_limits(
+    seats: int, post: Post, regulation: Regulation, *, further: bool = False, extra_refused: bool = False
+) -> SurplusLimits:
+    """Limits of a list for `seats`; `further` for the missing seats of a further round (E-20…E-23, E-29, N-22).
+
+    `extra_refused` where the congress, asked about one name more than the share gives, allowed none.
+    """
     if seats < 0:
         raise RuleError(Message.of(N_("There cannot be %(seats)d seats."), rule="E-21", seats=seats))
     by_share = floor(regulation.surplus_max.value * seats)
@@ -62,6 +67,8 @@ def surplus_limits(seats: int, post: Post, regulation: Regulation, *, further: b
     min_extra = 1 if seats and post in regulation.surplus_required.value else 0
     prepared, warnings = _prepared(seats, min_extra, max_extra, regulation) if min_extra else ((), ())
     asks = bool(seats) and not by_share and not is_small_body
+    if asks and extra_refused:
+        max_extra = 0
     return SurplusLimits(seats, min_extra, max_extra, prepared, asks, law, warnings)
 
 
@@ -87,12 +94,26 @@ def _prepared(
 
 
 def list_warnings(
-    candidates: int, seats: int, post: Post, regulation: Regulation, *, further: bool = False
+    candidates: int,
+    seats: int,
+    post: Post,
+    regulation: Regulation,
+    *,
+    further: bool = False,
+    extra_refused: bool = False,
 ) -> tuple[Message, ...]:
     """What the rules object to in a list of `candidates` for `seats`; never a refusal (E-20, E-21, E-23, N-22)."""
     if not post.is_secret or not seats:
         return ()
-    limits = surplus_limits(seats, post, regulation, further=further)
+    limits = surplus_limits(seats, post, regulation, further=further, extra_refused=extra_refused)
+    if extra_refused and limits.asks and candidates > seats:
+        return (
+            limits.max_law.says(
+                N_("%(candidates)d candidates for %(seats)d seats: the congress allowed no extra candidate."),
+                candidates=candidates,
+                seats=seats,
+            ),
+        )
     found = []
     if candidates > limits.max_candidates:
         found.append(

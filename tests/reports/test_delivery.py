@@ -195,12 +195,8 @@ def test_a_withdrawal_reaches_the_portal_whatever_came_before_it(district: Distr
     assert read(portal.got[-1][1]["payload"]).content["version"] == 1
 
 
-def test_the_portal_beside_is_reached_over_this_machine(
-    district: District, portal: Portal, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.PORTAL = "https://congtin.example"
-    monkeypatch.setenv("DAIHOI_PORTAL", "https://congtin.example/")
-    monkeypatch.setenv("DAIHOI_PORTAL_BESIDE", portal.address)
+def test_the_portal_beside_is_reached_over_this_machine(district: District, portal: Portal, settings: Any) -> None:
+    settings.PORTAL, settings.PORTAL_BESIDE = "https://congtin.example", portal.address
     published(district)
     assert delivery.deliver_all() == 1
     assert newsroom_link(a_journalist(district)).startswith("https://congtin.example/vao/")

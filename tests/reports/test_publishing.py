@@ -248,6 +248,18 @@ def test_a_version_that_was_replaced_is_withdrawn_by_itself(district: District) 
     assert not [fault for fault in verify_all().faults if fault.place.startswith("publication")]
 
 
+def test_only_what_the_portal_still_shows_has_a_way_to_withdraw_it(district: District) -> None:
+    office = signed_in(district.root, Role.OFFICE)
+    rows = [
+        actions.commendation_publish(district.root, by=district.office, content=a_commendation(reason=reason))
+        for reason in ("Một", "Hai", "Ba")
+    ]
+    gone = actions.withdraw(rows[1], by=district.office, reason="Có tên người.")
+    ways = [f"{row.get_absolute_url()}rut/" in office.get(row.get_absolute_url()).content.decode() for row in rows]
+    assert ways == [False, False, True]  # the first went with the second
+    assert f"{gone.get_absolute_url()}rut/" not in office.get(gone.get_absolute_url()).content.decode()
+
+
 def test_a_withdrawal_says_why(district: District) -> None:
     row = actions.units_publish(district.root, by=district.office)
     with pytest.raises(RuleError, match="Write why"):

@@ -18,7 +18,7 @@ from daihoi.elections.actions.common import (
     refresh,
 )
 from daihoi.elections.models import Candidate, Deduction, Election, Round, RoundState, Source
-from daihoi.elections.queries.chain import before_round, candidate_key, elected_already, person_key
+from daihoi.elections.queries.chain import before_round, candidate_key
 from daihoi.elections.queries.opening import opening_refusal, situation
 from daihoi.elections.queries.result import NO, meeting_of, result
 from daihoi.ledger.actions import Actor
@@ -34,6 +34,7 @@ from daihoi.rules.levels import Level
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Electorate, Post
 from daihoi.rules.regulations import Regulation
+from daihoi.rules.rounds import elected_already, person_key
 from daihoi.rules.vietnamese import fold, name_key, read_name, squash
 
 

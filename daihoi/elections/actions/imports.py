@@ -36,11 +36,11 @@ from daihoi.elections.models import (
     Round,
     RoundState,
 )
-from daihoi.elections.queries.chain import Before, before_round, candidate_key, misfit, person_key
+from daihoi.elections.queries.chain import before_round, candidate_key
 from daihoi.elections.queries.figures import unit_figures
-from daihoi.elections.queries.opening import may_elect_directly, opening_refusal, situation
+from daihoi.elections.queries.opening import opening_refusal, situation
 from daihoi.elections.queries.outcome_file import FileElection, read_election
-from daihoi.elections.queries.result import Result, elections_with_context, load, lost_posts, result
+from daihoi.elections.queries.result import Result, elections_with_context, load, result
 from daihoi.elections.queries.result_list import WRITE, Progress, ResultsPlan, plan_results, planned_in
 from daihoi.elections.queries.result_rows import Flag, ResultRow, ResultsImport
 from daihoi.elections.queries.snapshot import seal
@@ -49,11 +49,12 @@ from daihoi.ledger.models import Event
 from daihoi.org.actions import tallies_set
 from daihoi.org.actions.bulk import measured
 from daihoi.org.models import Member, Precision, Sex, Unit
-from daihoi.rules.agenda import electorate_of
+from daihoi.rules.agenda import electorate_of, may_elect_directly
 from daihoi.rules.canonical import digest as digest_of
-from daihoi.rules.election import RoundKind
+from daihoi.rules.election import RoundKind, lost_posts
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Electorate, Post
+from daihoi.rules.rounds import Before, misfit, person_key
 
 STREAM = "installation"
 _TRIES = 3

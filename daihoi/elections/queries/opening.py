@@ -6,9 +6,8 @@ from daihoi.congress.models import Congress
 from daihoi.elections.models import Candidate, Election
 from daihoi.org.models import Tally
 from daihoi.org.models.tally import REGISTER
-from daihoi.rules.agenda import Situation, election_refusal, electorate_of
-from daihoi.rules.committee import standing_committee_limit
-from daihoi.rules.levels import Level
+from daihoi.rules import agenda
+from daihoi.rules.agenda import Situation
 from daihoi.rules.messages import N_, Message
 from daihoi.rules.posts import Electorate, Post
 
@@ -41,12 +40,6 @@ def situation(congress: Congress) -> Situation:
     )
 
 
-def may_elect_directly(post: Post, electorate: Electorate, level: Level) -> bool:
-    """Whether the congress may elect its secretary or deputies directly in place of the committee (E-06)."""
-    leaders = (Post.SECRETARY, Post.DEPUTY_SECRETARY)
-    return electorate is Electorate.CONGRESS and post in leaders and post in level.elects(Electorate.COMMITTEE)
-
-
 def opening_refusal(
     congress: Congress, electorate: Electorate, post: Post, seats: int, known: Situation | None = None
 ) -> Message | None:
@@ -57,28 +50,4 @@ def opening_refusal(
             N_("The congress is recorded as postponed, exempt or with an appointed committee: it elects nobody."),
             rule="C-12",
         )
-    if refusal := election_refusal(post, found, regulation):
-        return refusal
-    whose = electorate_of(post, found.level)
-    if whose is not electorate and not may_elect_directly(post, electorate, found.level):
-        return Message.of(
-            N_("The %(post)s is not elected by this body here."),
-            rule="E-04", article=regulation.key, post=post.name_message,
-        )  # fmt: skip
-    if post is Post.STANDING_COMMITTEE and seats > (
-        most := standing_committee_limit(found.committee_members or 0, regulation)
-    ):
-        law = regulation.standing_committee_share
-        return Message.of(
-            N_("A standing committee of %(seats)d is more than a third of %(members)d: at most %(most)d."),
-            rule=law.rule, article=law.article, seats=seats, members=found.committee_members, most=most,
-        )  # fmt: skip
-    most_deputies = found.level.deputies_max
-    if post is Post.DEPUTY_SECRETARY and found.level.is_cell and seats > (most_deputies.value or seats):
-        return Message.of(
-            N_("A cell elects at most %(most)d deputy secretary."),
-            rule=most_deputies.rule, article=most_deputies.article, most=most_deputies.value,
-        )  # fmt: skip
-    if post in (Post.SECRETARY, Post.INSPECTION_CHAIR) and seats != 1:
-        return Message.of(N_("There is one %(post)s: one seat."), rule="E-04", post=post.name_message)
-    return None
+    return agenda.opening_refusal(electorate, post, seats, found, regulation)

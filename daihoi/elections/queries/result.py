@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -22,16 +22,15 @@ from daihoi.elections.models import (
     Round,
     RoundState,
 )
-from daihoi.elections.queries import lists
 from daihoi.rules import base as bases
 from daihoi.rules.balance import BalanceLine, TypedCount, balance
 from daihoi.rules.base import Base, Ground, Meeting
-from daihoi.rules.election import NextStep, Outcome, RoundKind, Step, Tally, outcome
+from daihoi.rules.election import NextStep, Outcome, RoundKind, Step, Tally, lost_posts, outcome
 from daihoi.rules.levels import UnitKind
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Electorate, Post
 from daihoi.rules.regulations import Regulation
-from daihoi.rules.surplus import SurplusLimits, list_warnings
+from daihoi.rules.surplus import SurplusLimits, list_warnings, surplus_limits
 
 COUNTED = (RoundState.COUNTED, RoundState.CERTIFIED)
 
@@ -181,6 +180,7 @@ class RoundData:
                 unit_kind=UnitKind(self.election.congress.unit.kind),
                 electing_members=electing_members(self.election),
                 planned=planned_posts(self.candidates),
+                extra_refused=self.extra_refused,
             )
         except RuleError as error:
             return error.message
@@ -189,14 +189,7 @@ class RoundData:
     def outcome(self) -> Outcome | Message:
         """The outcome by the rules, or what is still missing for it."""
         tally = self.tally
-        if isinstance(tally, Message):
-            return tally
-        found = outcome(tally, self.regulation)
-        if not self.extra_refused:
-            return found
-        plain = list_warnings(len(tally.votes), tally.seats, tally.post, self.regulation, further=True)
-        other = [one for one in found.warnings if one not in plain]
-        return replace(found, warnings=(*self.objections(), *other))
+        return tally if isinstance(tally, Message) else outcome(tally, self.regulation)
 
     @property
     def extra_refused(self) -> bool:
@@ -207,7 +200,7 @@ class RoundData:
     @property
     def limits(self) -> SurplusLimits:
         """How long the list of this round may be."""
-        return lists.limits(
+        return surplus_limits(
             self.round.seats,
             Post(self.election.post),
             self.regulation,
@@ -217,7 +210,7 @@ class RoundData:
 
     def objections(self, candidates: int | None = None) -> tuple[Message, ...]:
         """What is objected to in this list, or in one of so many `candidates`."""
-        return lists.objections(
+        return list_warnings(
             len(self.candidates) if candidates is None else candidates,
             self.round.seats,
             Post(self.election.post),
@@ -237,21 +230,14 @@ class RoundData:
     @property
     def lost_posts(self) -> list[str]:
         """The planned posts for whose loss this count suspends the elections."""
-        return lost_posts(self.outcome, planned_posts(self.candidates))
+        found = self.outcome
+        return [] if isinstance(found, Message) else lost_posts(found, planned_posts(self.candidates))
 
     @property
     def planned_lost(self) -> list[Candidate]:
         """Those foreseen for a leading post whom this count did not elect (E-40)."""
         elected = {candidate.pk for candidate in self.elected}
         return [one for one in self.candidates if one.planned_post and one.pk not in elected]
-
-
-def lost_posts(found: Outcome | Message, planned: Iterable[tuple[int, Post]]) -> list[str]:
-    """The planned posts for whose loss this count suspends the elections; none where it does not (E-40, E-41)."""
-    if isinstance(found, Message) or found.next_step.step is not Step.PAUSED_AWAITING_SUPERIOR:
-        return []
-    safe = {*found.elected, *found.tied}
-    return sorted({post.value for number, post in planned if number not in safe})
 
 
 def planned_posts(candidates: Iterable[Candidate]) -> tuple[tuple[int, Post], ...]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from daihoi.congress.clock import today
 from daihoi.congress.models import Congress, Season
-from daihoi.elections.queries.chain import Before, candidate_key, misfit, persons_of, stands_under
+from daihoi.elections.queries.chain import candidate_key, persons_of, stands_under
 from daihoi.elections.queries.opening import opening_refusal
 from daihoi.elections.queries.result import Result, RoundData, elections_with_context, load
 from daihoi.elections.queries.result_rows import (
@@ -37,6 +37,7 @@ from daihoi.rules.election import Outcome, RoundKind, Tally, outcome
 from daihoi.rules.levels import UnitKind
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Electorate, Post
+from daihoi.rules.rounds import Before, misfit
 from daihoi.rules.vietnamese import fold, name_key, squash
 
 Progress = Callable[[str, int, int], None]  # stage (read, check, write), rows done, rows in all

@@ -14,8 +14,6 @@ from wagtail.images.views.images import DeleteView
 
 from daihoi.portal.desk.scope import Scope
 
-_TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif"}
-
 
 class PhotoForm(BaseImageForm):
     """Wagtail's form; a file that is cut off or is no picture gets its sentence instead of a failure later."""
@@ -57,10 +55,11 @@ class PhotoDelete(DeleteView):
 def shown(request: HttpRequest, image_id: int, rendition_id: int) -> FileResponse:
     """A cut of a photograph, or the photograph as it came, for those whose library it is in."""
     from daihoi.portal.models import PhotoRendition
+    from daihoi.portal.models.library import PICTURE_TYPES
 
     found = PhotoRendition.objects.filter(image__in=Scope(request.user).photos())
     cut = get_object_or_404(found, pk=rendition_id, image=image_id)
-    kind = _TYPES.get(cut.file.name.rsplit(".", 1)[-1].lower(), "application/octet-stream")
+    kind = PICTURE_TYPES.get(cut.file.name.rsplit(".", 1)[-1].lower(), "application/octet-stream")
     try:
         answer = FileResponse(cut.file.open("rb"), content_type=kind)
     except OSError:

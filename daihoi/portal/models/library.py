@@ -9,6 +9,15 @@ from django.urls import reverse
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+# how a picture is told to a browser, by the ending of its name
+PICTURE_TYPES = {
+    "webp": "image/webp",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+}
+
 
 class Photo(AbstractImage):
     """A photograph: no photograph without a description for those who do not see it, a caption and a credit."""

@@ -14,13 +14,13 @@ from django.shortcuts import get_object_or_404
 
 from daihoi.portal.desk.gate import office_stands
 from daihoi.portal.models import Story
+from daihoi.portal.models.library import PICTURE_TYPES
 from daihoi.portal.queries import pictures
 from daihoi.portal.queries.stories import handed_out, long, short
 from daihoi.portal.serving import cache
 
 _PICTURE = re.compile(r"[0-9a-f]{24}\.(webp|jpg|jpeg|png|gif)")
 _KEPT = re.compile(r"[0-9a-f]{24}\.(pdf|docx|xlsx|bin)")
-_TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif"}
 DAY = 24 * 3600  # seconds
 _files: tuple[int, dict[int, dict[str, Any]]] = (-1, {})  # publication, files that may be fetched
 
@@ -36,11 +36,11 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     if not pictures.is_shown(name):
         if not (request.user.is_authenticated and office_stands(request)):
             raise Http404
-        response = _opened(name, content_type=_TYPES[match[1]])
+        response = _opened(name, content_type=PICTURE_TYPES[match[1]])
         response.headers["Cache-Control"] = "private, no-store"
         return response
     known = request.headers.get("If-None-Match") == f'"{name}"'
-    answer = HttpResponseNotModified() if known else _opened(name, content_type=_TYPES[match[1]])
+    answer = HttpResponseNotModified() if known else _opened(name, content_type=PICTURE_TYPES[match[1]])
     answer.headers["Cache-Control"] = f"public, max-age={DAY}"
     answer.headers["ETag"] = f'"{name}"'
     return answer

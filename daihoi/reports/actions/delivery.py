@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +24,6 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from daihoi.engine import portal
 from daihoi.reports.models import Delivery, Publication
 
 SECONDS = 15
@@ -59,8 +57,7 @@ def send(content: bytes, address: str) -> Answer:
         f"{address}/nhan/", data=content, method="POST",
         headers={"Content-Type": "application/json", "User-Agent": "Daihoi"},
     )  # fmt: skip
-    beside = _beside()
-    if beside and address == beside:  # no proxy stands between, which would say that readers come by https
+    if address == settings.PORTAL_BESIDE:  # no proxy stands between, which would say that readers come by https
         request.add_header("X-Forwarded-Proto", "https")
     try:
         with _opener().open(request, timeout=SECONDS) as answer:
@@ -95,17 +92,10 @@ def _sentence(said: bytes) -> str:
     return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())[:300]
 
 
-def _beside() -> str:
-    """Where the portal listens beside this office, whatever address readers use; empty where there is none."""
-    if settings.PORTAL and portal("DAIHOI_PORTAL") == settings.PORTAL:
-        return os.environ.get("DAIHOI_PORTAL_BESIDE", "").rstrip("/")
-    return ""
-
-
 def deliver(address: str = "") -> Iterator[tuple[Publication, Answer]]:
     """Send what waits, the oldest first. It stops where the portal does not answer; what it refuses does not hold up
     the rest. Without an address it goes to the portal beside, else to where readers find it; without one, nothing."""
-    address = address or _beside() or settings.PORTAL
+    address = address or (settings.PORTAL and settings.PORTAL_BESIDE) or settings.PORTAL
     if not address:
         return
     for pk in list(Delivery.objects.waiting().values_list("pk", flat=True)):

@@ -139,8 +139,7 @@ def withdraw(publication: Publication, *, by: Signed | None, reason: str) -> Pub
     row = Publication.objects.select_for_update(of=("self",)).select_related("unit").get(pk=publication.pk)
     if row.kind == SnapshotKind.WITHDRAWAL:
         raise _refuse(N_("A withdrawal is not withdrawn; publish anew what is to stand there."))
-    withdrawn = Publication.objects.filter(subject=row.subject, state=PublicationState.WITHDRAWN)
-    if withdrawn.filter(version__gte=row.version).exists():
+    if not publishing.still_shown(row):
         raise _refuse(N_("This version no longer stands on the portal. Open the newest version and withdraw that one."))
     _kind, _code, what = row.subject.split(":")
     what = f"{row.kind}.{what}.{row.version}"

@@ -17,6 +17,7 @@ from django.utils import translation
 from daihoi.congress.models import Congress, Season
 from daihoi.elections.models import Candidate, Election, Refusal, RoundState
 from daihoi.org.models import Unit
+from daihoi.reports.models import Publication, PublicationState
 from daihoi.reports.queries.facts import Facts, Slot, label_of
 from daihoi.reports.queries.own import OwnCommittee, elected_bodies
 from daihoi.reports.queries.texts import numbered, plain
@@ -25,6 +26,7 @@ from daihoi.rules.figures import Percent, Style
 from daihoi.rules.levels import UnitKind
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Post
+from daihoi.rules.snapshot import SnapshotKind
 from daihoi.rules.vietnamese import fold, number
 
 Content = dict[str, Any]
@@ -314,3 +316,11 @@ def units_content(unit: Unit) -> Content:
             for one in found
         ]
     }
+
+
+def still_shown(row: Publication) -> bool:
+    """Whether the portal may still show this version: no withdrawal reached it. One takes the older versions along."""
+    if row.kind == SnapshotKind.WITHDRAWAL:
+        return False
+    gone = Publication.objects.filter(subject=row.subject, state=PublicationState.WITHDRAWN)
+    return not gone.filter(version__gte=row.version).exists()

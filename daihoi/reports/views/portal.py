@@ -22,10 +22,10 @@ from daihoi.reports.actions.newsroom import newsroom_grants
 from daihoi.reports.actions.publish import root_of
 from daihoi.reports.forms import WithdrawForm
 from daihoi.reports.models import Delivery, Publication, PublicationState
+from daihoi.reports.queries.publishing import still_shown
 from daihoi.reports.views.base import crumbs, download
 from daihoi.rules.entry import DeskRole
 from daihoi.rules.messages import RuleError
-from daihoi.rules.snapshot import SnapshotKind
 from daihoi.web.parts import Confirm, Tag
 from daihoi.web.tables import Column, Table
 from daihoi.web.text import number, say, vtime
@@ -168,7 +168,7 @@ def publication(request: ScopedRequest, unit: Unit, publication_id: int) -> Http
         "withdrawal": withdrawal,
         "reason": withdrawal.content["reason"] if withdrawal is not None else "",
         "versions": [(one, state_tag(one)) for one in versions],
-        "may_withdraw": row.state != PublicationState.WITHDRAWN and row.kind != SnapshotKind.WITHDRAWAL,
+        "may_withdraw": still_shown(row),
         "crumbs": crumbs(request, unit, (_("Portal"), reverse("publications", args=[unit.code]))),
         "crumb_here": _("No. %(n)s") % {"n": number(row.number)},
     }
