@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Office and portal are two programs with settings of their own: their tests run one after the other.
 OFFICE = $(BIN)/python -m pytest
+# a file's tests go to one process: what they share is made once
+BESIDE = -n 2 --dist loadfile --no-loadscope-reorder
 PORTAL = $(BIN)/python -m pytest tests/portal --ds=tests.portal.settings
 
 .PHONY: demo test lint browser postgres long pictures lock clean
@@ -11,7 +13,7 @@ demo: .venv/run
 	@$(BIN)/daihoi demo
 
 test: .venv/dev
-	$(OFFICE) -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not postgres"
+	$(OFFICE) $(BESIDE) -m "not browser and not postgres"
 	$(PORTAL) -n 2 -m "not browser and not postgres"
 
 lint: .venv/dev
@@ -30,7 +32,7 @@ browser: .venv/dev
 
 # Needs a server: DAIHOI_DATABASE=postgresql://user:password@host:port/name make postgres
 postgres: .venv/dev
-	$(OFFICE) -n 2 -m "not browser"
+	$(OFFICE) $(BESIDE) -m "not browser"
 	DAIHOI_PORTAL_DATABASE=$(DAIHOI_DATABASE) $(PORTAL) -n 2 -m "not browser"
 
 # The long runs: a million elections, a thousand kills, a hundred thousand edits of the ledger.

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management.commands import flush
 from django.db import connection, transaction
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from daihoi.ledger.guards import drop_guards
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PORTAL = settings.ROOT_URLCONF == "daihoi.portal.urls"
+# how fast examples come says something about the machine and nothing about the program
+hypothesis_settings.register_profile("daihoi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("daihoi")
 collect_ignore = [] if PORTAL else ["portal"]  # another process with other tables: pytest tests/portal
 
 

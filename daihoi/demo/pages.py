@@ -11,12 +11,28 @@ from daihoi.demo.recording import signers
 from daihoi.demo.synthetic import GIVEN, SURNAMES
 from daihoi.elections import actions
 from daihoi.elections.models import Election, Round
+from daihoi.org.models import Member
 from daihoi.reports.models import Return
 from daihoi.rules.posts import Electorate, Post
 
+OFFICE, PERSONNEL = "vanphong", "tochuc"
 
-def addresses() -> Iterator[tuple[str, str]]:
-    """(name, address) as the district's office sees them; a count that is still to be typed is opened for it."""
+
+def addresses() -> Iterator[tuple[str, str, str]]:
+    """(account, name, address) of what the district's office and its personnel board see.
+
+    A count that is still to be typed is opened for it.
+    """
+    for name, address in _of_the_office():
+        yield OFFICE, name, address
+    members = reverse("members", args=["BT"])
+    yield PERSONNEL, "đảng viên", members
+    yield PERSONNEL, "đảng viên (tìm theo tên)", members + "?q=nguyen+thi"
+    yield PERSONNEL, "đảng viên (trang cuối)", members + "?page=999"
+    yield PERSONNEL, "một đảng viên", reverse("member", args=["BT", Member.objects.latest("pk").pk])
+
+
+def _of_the_office() -> Iterator[tuple[str, str]]:
     congress = Congress.objects.get(unit__code="BT")
     election = Election.objects.get(congress=congress, post=Post.COMMITTEE)
     found = _to_be_typed(congress)

@@ -130,7 +130,7 @@ def test_marks_that_turn_the_line_or_break_files_are_left_out() -> None:
     assert pdf_text(pdf.render(document)) == "abc"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.text(max_size=40), max_size=4))
 def test_any_text_can_be_set(texts: list[str]) -> None:
     document = Document(Meta("x"), (para(*texts), bullets(*texts), table([Column("A")], [[text] for text in texts])))

@@ -298,7 +298,7 @@ def test_every_cut_of_a_good_file_gets_a_sentence() -> None:
 SOUND = a_sheet(HEADERS, [1, "A", "", "7", "BT"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
     broken = bytearray(SOUND)

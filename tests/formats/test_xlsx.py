@@ -83,7 +83,7 @@ def test_no_text_becomes_a_formula_or_a_link() -> None:
     assert not page["A13"].quotePrefix
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=5))
 def test_any_text_can_be_written_and_none_is_a_formula(texts: list[str]) -> None:
     page = opened(write_workbook([Sheet(texts[0], (Column("A"),), [(text,) for text in texts])])).active

@@ -117,9 +117,7 @@ def test_thousands_of_edits_deletions_and_swaps_are_all_noticed() -> None:
     assert missed(RUNS) == []
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(WAYS), st.integers(0, 2**32)), min_size=1, max_size=4), st.integers(6, 20))
 def test_no_series_of_tamperings_passes_unless_it_undoes_itself(
     series: list[tuple[Callable[[Random], None], int]], count: int

@@ -67,7 +67,7 @@ class ExportTests(TestCase):
     def setUp(self) -> None:
         load_units()
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(
         people=st.lists(_people(), max_size=5),
         flags=st.lists(
@@ -90,7 +90,7 @@ class ExportTests(TestCase):
         assert fates(result) == (0, 0, len(people), 0), (reasons(result), result.changes)
         assert list(Member.objects.order_by("pk").values()) == facts_before
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(
         rows=st.lists(
             st.fixed_dictionaries(

@@ -239,7 +239,7 @@ WORD = st.one_of(
 TEXT = st.lists(st.tuples(WORD, st.sampled_from([" ", ", ", " – ", ". ", "-", "/", "\n"])), min_size=1, max_size=30)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXT, drawn=st.randoms(use_true_random=False))
 def test_any_words_of_a_text_find_it_however_they_are_typed(text: list[tuple[str, str]], drawn: random.Random) -> None:
     whole = unicodedata.normalize("NFC", "".join(word + after for word, after in text))

