@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
@@ -24,6 +25,11 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
+def _local(at: datetime) -> datetime:
+    """A moment by the site's clock: readers have no other, so the thread need not be asked for its own."""
+    return at.astimezone(timezone.get_default_timezone())
+
+
 @register.filter
 def number(value: int) -> str:
     """11836 as 11.836."""
@@ -33,14 +39,14 @@ def number(value: int) -> str:
 @register.filter
 def day(at: datetime) -> str:
     """The day of a moment, as 27/8/2020."""
-    return vietnamese.date_short(timezone.localtime(at).date() if isinstance(at, datetime) else at)
+    return vietnamese.date_short(_local(at) if isinstance(at, datetime) else at)
 
 
 @register.filter
 def stamp(at: datetime) -> str:
     """The moment that stands over an article: Thứ Năm, 27/8/2020, 14 giờ 50."""
-    local = timezone.localtime(at)
-    return f"{WEEKDAYS[local.weekday()]}, {vietnamese.date_short(local.date())}, {local.hour} giờ {local.minute:02d}"
+    local = _local(at)
+    return f"{WEEKDAYS[local.weekday()]}, {vietnamese.date_short(local)}, {local.hour} giờ {local.minute:02d}"
 
 
 @register.simple_tag
@@ -81,7 +87,7 @@ def site_calendar(at: datetime | date | None = None) -> SafeString:
     """The month of `at` (of the newest story where there is none) with its days that have news, that day marked."""
     here = shell()
     if isinstance(at, datetime):
-        at = timezone.localdate(at)
+        at = _local(at)
     shown = at or here.days[1]
     html = here.part("calendar", f"{shown.year}-{shown.month}", month=here.month(shown.year, shown.month))
     if at is None:
@@ -116,9 +122,14 @@ def type_link(context: template.Context) -> SafeString:
     """The link to larger type, or back."""
     asked = _asked(context)
     is_large = asked.get("co-chu") == "lon"
+    return _type_link(_question(asked, **({} if is_large else {"co-chu": "lon"})), is_large)
+
+
+@lru_cache(maxsize=64)
+def _type_link(question: str, is_large: bool) -> SafeString:
     return format_html(
         '<a class="type" rel="nofollow" href="?{}" data-type="{}">{}</a>',
-        _question(asked, **({} if is_large else {"co-chu": "lon"})),
+        question,
         "lon" if is_large else "thuong",
         "Cỡ chữ thường" if is_large else "Cỡ chữ lớn",
     )
@@ -174,7 +185,7 @@ def moment(at: str) -> datetime:
 @register.filter
 def iso(at: datetime | date) -> str:
     """For machines: 2020-08-27T14:50+07:00."""
-    return timezone.localtime(at).isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
+    return _local(at).isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
 
 
 @register.filter
