@@ -74,3 +74,22 @@ def misfit(before: Before, *, number: int, kind: str, seats: int, listed: Iterab
 def elected_already(name: str) -> Message:
     """Why a person is on no further list (N-25)."""
     return Message.of(N_("%(name)s is elected already and cannot stand again."), rule="N-25", name=name)
+
+
+def namesakes(before: Before, listed: Iterable[tuple[str, str]]) -> tuple[Message, ...]:
+    """Who on a list bears the name of somebody elected where the two cards do not tell them apart; never a refusal.
+
+    One of them has no card: it may be the same person (N-25) or another of that name, which a person must look at.
+    """
+    elected = [(fold(name), key) for key, name in before.elected.items()]
+    text = N_("%(name)s: somebody of this name is elected already. Check by the card that it is another person.")
+    return tuple(
+        Message.of(text, rule="N-25", name=name)
+        for key, name in listed
+        if key not in before.elected
+        and any(fold(name) == same and not (_has_card(key) and _has_card(other)) for same, other in elected)
+    )
+
+
+def _has_card(key: str) -> bool:
+    return key.startswith("card:")

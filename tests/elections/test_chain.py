@@ -6,11 +6,13 @@ N-21, N-22, N-25, E-31, E-40, E-41.
 import json
 
 import pytest
+from django.test import Client
 
 from daihoi.elections import actions, queries
 from daihoi.elections.actions import Nominee
 from daihoi.elections.models import Election, Round, RoundState
 from daihoi.ledger.models import Event
+from daihoi.org.access import Role
 from daihoi.rules.election import RoundKind, Step
 from daihoi.rules.messages import RuleError
 from daihoi.rules.posts import Electorate, Post
@@ -320,3 +322,14 @@ def test_while_suspended_a_congress_that_goes_on_with_nothing_is_still_suspended
         actions.election_open(
             found.election.congress, by=a.a_user(), electorate=Electorate.COMMITTEE, post=Post.SECRETARY, seats=1
         )
+
+
+def test_a_name_that_was_elected_without_its_card_is_pointed_out_on_the_list(client: Client) -> None:
+    election, _first, second = two_rounds()
+    office = a.a_user(unit=election.congress.unit, role=Role.OFFICE)
+    client.force_login(office)
+    address = f"/u/{election.congress.unit.code}/vong/{second.pk}/"
+    said = "đã có người cùng họ tên trúng cử"
+    assert said not in client.get(address).content.decode()
+    second.candidates.filter(name="Đỗ Dung").update(name="Lê An", card="51000777")
+    assert f"Lê An: {said}" in client.get(address).content.decode()

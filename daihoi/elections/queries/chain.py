@@ -6,7 +6,7 @@ from daihoi.elections.models import Candidate
 from daihoi.elections.queries.result import Result, RoundData
 from daihoi.rules.election import Outcome
 from daihoi.rules.messages import N_, Message
-from daihoi.rules.rounds import Before, misfit, person_key
+from daihoi.rules.rounds import Before, misfit, namesakes, person_key
 
 
 def candidate_key(one: Candidate) -> str:
@@ -35,6 +35,11 @@ def round_misfit(found: Result, data: RoundData) -> Message | None:
         return Message.of(N_("Round %(number)d is not finished yet."), number=open_before[0].round.number)
     listed = persons_of(data).values()
     return misfit(before_round(found, row.number), number=row.number, kind=row.kind, seats=row.seats, listed=listed)
+
+
+def namesake_warnings(found: Result, data: RoundData) -> tuple[Message, ...]:
+    """Who on this list may be somebody whom an earlier round elected."""
+    return namesakes(before_round(found, data.round.number), persons_of(data).values())
 
 
 def stands_under(later: int) -> Message:

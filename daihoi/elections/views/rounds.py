@@ -15,6 +15,7 @@ from daihoi.elections import actions, queries
 from daihoi.elections.forms import BaseForm, BoardForm, CandidatesForm, CertifyForm, CountForm, ReopenForm, TeamsForm
 from daihoi.elections.models import Candidate, Certificate, CountLine, CountSheet
 from daihoi.elections.queries import minutes, papers, shapes, shown
+from daihoi.elections.queries.chain import namesake_warnings
 from daihoi.elections.queries.eligibility import age_warnings
 from daihoi.elections.queries.snapshot import candidate_columns
 from daihoi.elections.queries.verify import frozen_votes
@@ -90,7 +91,7 @@ def round_show(request: ScopedRequest, unit: Unit, round_id: int) -> HttpRespons
         "base_lines": shown.base_lines(data),
         "is_tie": is_tie,
         "limits": None if is_tie else data.limits,
-        "warnings": () if is_tie else (*data.objections(), *age_warnings(data)),
+        "warnings": () if is_tie else (*data.objections(), *namesake_warnings(found, data), *age_warnings(data)),
         "settings": _setup_settings(data),
         "may_cancel_round": row.number > 1 and not data.is_counted,
         "may_cancel": row.number == 1 and len(found.rounds) == 1 and not data.is_counted,
