@@ -12,7 +12,8 @@ from daihoi.elections.actions.election import (
     election_open,
     size_warnings,
 )
-from daihoi.elections.actions.imports import StaleError, election_import, results_import, results_write
+from daihoi.elections.actions.election_file import election_import
+from daihoi.elections.actions.imports import StaleError, results_import, results_write
 from daihoi.elections.actions.ratify import incident_record, incident_settle, ratification_receive, ratify
 from daihoi.elections.actions.rounds import (
     annul,

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from daihoi.congress.actions import congress_hold, congresses_hold
-from daihoi.congress.models import Congress, CongressForm, Phase, Season, Step, StepState
+from daihoi.congress.actions import congresses_hold
+from daihoi.congress.models import Congress, Phase, Season, Step, StepState
 from daihoi.elections.actions.common import (
     SEASON_KEYS,
     answers_drop,
-    back_to_draft,
-    data_of,
-    mark_elected,
     moment,
-    note,
     pause_follow,
-    refresh,
-    refuse_under_later,
     steps_wanted,
 )
-from daihoi.elections.actions.election import copy_member, found_members, unit_names, write_list
+from daihoi.elections.actions.election import copy_member, unit_names
 from daihoi.elections.models import (
     Candidate,
     CountLine,
@@ -36,25 +29,20 @@ from daihoi.elections.models import (
     Round,
     RoundState,
 )
-from daihoi.elections.queries.chain import before_round, candidate_key
+from daihoi.elections.queries.chain import candidate_key
 from daihoi.elections.queries.figures import unit_figures
-from daihoi.elections.queries.opening import opening_refusal, situation
-from daihoi.elections.queries.outcome_file import FileElection, read_election
-from daihoi.elections.queries.result import Result, elections_with_context, load, result
+from daihoi.elections.queries.result import Result, elections_with_context, load
 from daihoi.elections.queries.result_list import WRITE, Progress, ResultsPlan, plan_results, planned_in
-from daihoi.elections.queries.result_rows import Flag, ResultRow, ResultsImport
+from daihoi.elections.queries.result_rows import ResultRow, ResultsImport
 from daihoi.elections.queries.snapshot import seal
 from daihoi.ledger.actions import Actor, record
 from daihoi.ledger.models import Event
 from daihoi.org.actions import tallies_set
 from daihoi.org.actions.bulk import measured
-from daihoi.org.models import Member, Precision, Sex, Unit
-from daihoi.rules.agenda import electorate_of, may_elect_directly
-from daihoi.rules.canonical import digest as digest_of
-from daihoi.rules.election import RoundKind, lost_posts
+from daihoi.org.models import Unit
+from daihoi.rules.election import lost_posts
 from daihoi.rules.messages import N_, Message, RuleError
 from daihoi.rules.posts import Electorate, Post
-from daihoi.rules.rounds import Before, misfit, person_key
 
 STREAM = "installation"
 _TRIES = 3
@@ -318,242 +306,3 @@ def _steps_write(wanted: Mapping[int, Sequence[tuple[str, StepState, dict[str, A
             old.append(step)
     Step.objects.bulk_create(fresh, batch_size=500)
     Step.objects.bulk_update(old, ["state", "owner", "url_name", "url_args", "position"], batch_size=500)
-
-
-# --- one election from the file of `daihoi outcome` ------------------------------------------------------------------
-
-
-def election_import(
-    data: object,
-    *,
-    unit: Unit,
-    by: Actor | None,
-    season: Season,
-    dry_run: bool = False,
-    digest: str = "",
-    filename: str = "",
-) -> ResultsImport:
-    """Record the count of one election of `unit` from the content of a file of `daihoi outcome`; a row is a candidate.
-
-    RuleError for a file that cannot be read, a unit without a congress, a certified round that differs, an election
-    that may not be held, a round that does not fit those before it.
-    """
-    found = read_election(data, regulation=season.regulation)
-    given = {str(key) for key, value in data.items() if value} if isinstance(data, Mapping) else set()
-    congress = (
-        Congress.objects.filter(season=season, unit=unit).select_related("unit", "season").order_by("sequence").first()
-    )
-    if congress is None:
-        raise RuleError(Message.of(N_("The season has no congress of %(unit)s."), unit=unit.name))
-    if "electorate" not in given:  # the post says who elects it (E-04, E-05)
-        found = replace(found, electorate=_body(congress, found.tally.post) or found.electorate)
-    members = found_members((one.card for one in found.candidates), congress)
-    told = ResultsImport(
-        filename=filename, digest=digest or digest_of(_canonical(data)), kind="election", read=len(found.candidates)
-    )
-    for index, one in enumerate(found.candidates, start=1):
-        member = members.get(one.card)
-        if one.card and member is None:
-            told.flagged.append(
-                Flag(
-                    index, unit.code, "card",
-                    Message.of(
-                        N_("%(name)s: no member has the card %(card)s; kept as a name alone."),
-                        name=one.name, card=one.card,
-                    ),
-                )
-            )  # fmt: skip
-        elif member is not None and member.name.casefold() != one.name.casefold():
-            told.flagged.append(
-                Flag(
-                    index, unit.code, "name",
-                    Message.of(
-                        N_("Card %(card)s belongs to “%(known)s”, the file writes “%(given)s”."),
-                        card=one.card, known=member.name, given=one.name,
-                    ),
-                )
-            )  # fmt: skip
-    told.flagged += [Flag(0, unit.code, "list", warning) for warning in found.outcome.warnings]
-    if congress.opened_on is None and found.held_on is None:
-        told.flagged.append(
-            Flag(
-                0,
-                unit.code,
-                "day",
-                Message.of(N_("When the congress was held is not known yet; record it on its page.")),
-            )
-        )
-    with transaction.atomic():
-        _write_election(found, congress, members, told, by=by, dry_run=dry_run, kind_given="kind" in given)
-    return told
-
-
-def _body(congress: Congress, post: Post) -> Electorate | None:
-    """Who elects `post` here: the congress where it does so directly already (E-06), else as the rules say."""
-    direct = Election.objects.filter(congress=congress, electorate=Electorate.CONGRESS, post=post, annulled=False)
-    if may_elect_directly(post, Electorate.CONGRESS, congress.level) and direct.exists():
-        return Electorate.CONGRESS
-    return electorate_of(post, congress.level)
-
-
-def _canonical(data: object) -> Any:
-    """What of a file can be hashed: numbers that are no whole ones as text."""
-    if isinstance(data, Mapping):
-        return {str(key): _canonical(value) for key, value in data.items()}
-    if isinstance(data, (list, tuple)):
-        return [_canonical(value) for value in data]
-    return data if data is None or isinstance(data, (bool, int, str)) else str(data)
-
-
-def _election_refusal(found: FileElection, congress: Congress, known: Result | None) -> Message | None:
-    """Why this count may not be recorded: not to be elected here, the superior is awaited, it fits no round."""
-    tally = found.tally
-    if known is None:
-        now = situation(congress)
-        if congress.summoned is None and found.electorate is Electorate.CONGRESS and found.summoned is not None:
-            now = replace(now, official_members=found.summoned)
-        if refusal := opening_refusal(congress, found.electorate, tally.post, tally.seats, now):
-            return refusal
-    elif known.is_paused and all(one.round.number != tally.round for one in known.rounds):
-        return Message.of(N_("The elections are suspended until the superior's instruction is recorded."), rule="E-40")
-    before = Before(tally.seats) if tally.round == 1 or known is None else before_round(known, tally.round)
-    listed = [(person_key(one.card, one.name), one.name) for one in found.candidates]
-    return misfit(before, number=tally.round, kind=tally.kind, seats=tally.seats, listed=listed)
-
-
-def _write_election(
-    found: FileElection,
-    congress: Congress,
-    members: Mapping[str, Member],
-    told: ResultsImport,
-    *,
-    by: Actor | None,
-    dry_run: bool,
-    kind_given: bool,
-) -> None:
-    tally = found.tally
-    Congress.objects.select_for_update().get(pk=congress.pk)
-    election = (
-        Election.objects.select_for_update()
-        .filter(congress=congress, electorate=found.electorate, post=tally.post, annulled=False)
-        .order_by("sequence")
-        .first()
-    )
-    known = result(election) if election else None
-    there = next((one for one in known.rounds if one.round.number == tally.round), None) if known else None
-    if tally.round > 1 and (known is None or not any(r.round.number == tally.round - 1 for r in known.counted)):
-        raise RuleError(
-            Message.of(
-                N_("Round %(round)d comes without round %(before)d, or that one was refused."),
-                round=tally.round, before=tally.round - 1,
-            )
-        )  # fmt: skip
-    if known is not None and tally.round > 1 and not kind_given:
-        tied = before_round(known, tally.round).tied
-        if tied and tied == {person_key(one.card, one.name) for one in found.candidates}:
-            tally = replace(tally, kind=RoundKind.TIE)
-            found = replace(found, tally=tally)
-    before = {candidate_key(one): there.votes.get(one.pk) for one in there.candidates} if there else {}
-    now = {person_key(one.card, one.name): votes for one, votes in zip(found.candidates, tally.votes, strict=True)}
-    told.added = sum(key not in before for key in now)
-    told.changed = sum(key in before and before[key] != votes for key, votes in now.items())
-    told.unchanged = told.read - told.added - told.changed
-    papers = {key: value for key, value in found.papers.items() if value is not None}
-    differs = there is None or set(now) != set(before) or told.changed > 0 or not there.is_counted
-    if there is not None and not differs:
-        stated = {
-            "seats": tally.seats, "kind": str(tally.kind), "base_stated": tally.base,
-            **({"summoned": found.summoned} if found.summoned is not None else {}), **papers,
-        }  # fmt: skip
-        differs = any(getattr(there.round, name) != value for name, value in stated.items())
-        if differs:
-            told.changed, told.unchanged = told.unchanged + told.changed, 0
-    if not differs:
-        told.written = not dry_run
-        return
-    if there is not None and there.is_certified:
-        raise RuleError(
-            Message.of(
-                N_(
-                    "The round is certified and differs from the file. Two persons must reopen it first, with a reason."
-                ),
-                rule="T8",
-            )
-        )
-    if refusal := _election_refusal(found, congress, known):
-        raise RuleError(refusal)
-    if there is not None:
-        refuse_under_later(there.round)
-    if dry_run:
-        return
-    undone: dict[str, Any] = {}
-    if there is not None:
-        assert election is not None
-        there.round.election = election
-        undone = back_to_draft(there.round)
-        undone.pop("sealed", None)  # the event seals the election in any case
-    if found.held_on is not None and not congress.is_held:
-        congress_hold(
-            congress, by=by, form=CongressForm(congress.form), opened_on=found.held_on, summoned=found.summoned,
-            present=papers.get("present"),
-        )  # fmt: skip
-    if election is None:
-        earlier = Election.objects.filter(congress=congress, electorate=found.electorate, post=tally.post).count()
-        election = Election.objects.create(
-            congress=congress, electorate=found.electorate, post=tally.post, sequence=earlier + 1, seats=tally.seats
-        )
-    elif tally.round == 1 and election.seats != tally.seats:
-        election.seats = tally.seats
-        election.save(update_fields=["seats"])
-    one = there.round if there else Round(election=election, number=tally.round)
-    one.kind, one.state, one.seats = tally.kind, RoundState.COUNTED, tally.seats
-    one.held_on = found.held_on or one.held_on or congress.opened_on
-    one.summoned, one.base_stated = found.summoned if found.summoned is not None else one.summoned, tally.base
-    one.by_teams = False
-    for name, value in papers.items():
-        setattr(one, name, value)
-    one.version += 1
-    one.save()
-    one.sheets.all().delete()
-    places = unit_names(members.values())
-    kept = {candidate_key(candidate): candidate for candidate in one.candidates.all()}
-    planned = dict(tally.planned)
-    listed, votes = [], {}
-    for person, count in zip(found.candidates, tally.votes, strict=True):
-        key = person_key(person.card, person.name)
-        candidate = kept.get(key) or Candidate(round=one, number=0, name=person.name, card=person.card)
-        member = members.get(person.card)
-        if member is not None:
-            copy_member(candidate, member, places.get(member.pk, ""))
-        else:
-            candidate.unit_name = person.unit
-            candidate.sex = "" if person.woman is None else Sex.FEMALE if person.woman else Sex.MALE
-            if person.born is not None:
-                candidate.born, candidate.born_precision = person.born.earliest, Precision(person.born.precision.value)
-        candidate.planned_post = str(planned.get(person.number, candidate.planned_post))
-        listed.append(candidate)
-        votes[key] = (person.number, count)
-    for candidate in listed:
-        candidate.number = votes[candidate_key(candidate)][0]
-    write_list(one, listed, as_numbered=True)
-    sheet = CountSheet.objects.create(round=one, valid=one.valid, invalid=one.invalid, saved_at=moment(), version=1)
-    lines = []
-    for candidate in listed:
-        _number, count = votes[candidate_key(candidate)]
-        lines.append(CountLine(sheet=sheet, candidate=candidate, votes=count))
-    CountLine.objects.bulk_create(lines)
-    if found.counted is not None:
-        one.invalid_papers.all().delete()
-        invalid = sum(count for _reason, count in found.counted.invalid_reasons)
-        if invalid:
-            InvalidPaper.objects.create(round=one, reason="other", count=invalid)
-    data = data_of(one)
-    mark_elected(data)
-    pause_follow(election, one.number, data.lost_posts)
-    refresh(congress)
-    note(
-        congress, "election.imported", by=by, sealed=[election], election=election.pk, round=one.pk,
-        file=told.digest, read=told.read, added=told.added, changed=told.changed, unchanged=told.unchanged,
-        **undone,
-    )  # fmt: skip
-    told.written = True
