@@ -145,8 +145,8 @@ def withdraw(publication: Publication, *, by: Signed | None, reason: str) -> Pub
     what = f"{row.kind}.{what}.{row.version}"
     if len(what) > LONGEST_WHAT:  # cut, two of them could have one name
         what = f"{row.kind}.{digest_text(row.subject)[:24]}.{row.version}"
-    row.state = PublicationState.WITHDRAWN
-    row.save(update_fields=["state"])
+    older = Publication.objects.filter(subject=row.subject, version__lte=row.version)
+    older.update(state=PublicationState.WITHDRAWN)
     return _publish(
         row.unit,
         SnapshotKind.WITHDRAWAL,

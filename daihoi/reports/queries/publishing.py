@@ -320,7 +320,10 @@ def units_content(unit: Unit) -> Content:
 
 def still_shown(row: Publication) -> bool:
     """Whether the portal may still show this version: no withdrawal reached it. One takes the older versions along."""
-    if row.kind == SnapshotKind.WITHDRAWAL:
-        return False
-    gone = Publication.objects.filter(subject=row.subject, state=PublicationState.WITHDRAWN)
-    return not gone.filter(version__gte=row.version).exists()
+    return row.kind != SnapshotKind.WITHDRAWAL and row.state != PublicationState.WITHDRAWN
+
+
+def withdrawal_of(row: Publication) -> Publication | None:
+    """The withdrawal that took this version down: its own, or that of a newer version."""
+    found = Publication.objects.filter(withdraws__subject=row.subject, withdraws__version__gte=row.version)
+    return found.order_by("number").first()

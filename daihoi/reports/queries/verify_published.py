@@ -37,6 +37,7 @@ def verify_publications() -> Iterator[Fault]:
         told[facts["publication"]] = facts
     states: dict[int, str] = {}
     newest: dict[str, tuple[int, int]] = {}  # subject -> (publication, version)
+    places: dict[int, tuple[str, int]] = {}  # publication -> (subject, version)
     numbers: list[int] = []
     seen: set[int] = set()
     for row in Publication.objects.order_by("number").iterator(chunk_size=100):
@@ -49,9 +50,13 @@ def verify_publications() -> Iterator[Fault]:
         if states.get(before) == PublicationState.CURRENT:
             states[before] = PublicationState.SUPERSEDED
         if row.withdraws_id is not None:
-            states[row.withdraws_id] = PublicationState.WITHDRAWN
+            subject, last = places.get(row.withdraws_id, ("", 0))
+            states |= {
+                pk: PublicationState.WITHDRAWN for pk, of in places.items() if of[0] == subject and of[1] <= last
+            }
         states[row.pk] = PublicationState.CURRENT
         newest[row.subject] = (row.pk, row.version)
+        places[row.pk] = (row.subject, row.version)
     if numbers != list(range(1, len(numbers) + 1)):
         yield Fault("publication", Message.of(N_("The numbers of the publications have a gap.")))
     for pk, state in Publication.objects.order_by("pk").values_list("pk", "state"):

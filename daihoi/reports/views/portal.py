@@ -22,7 +22,7 @@ from daihoi.reports.actions.newsroom import newsroom_grants
 from daihoi.reports.actions.publish import root_of
 from daihoi.reports.forms import WithdrawForm
 from daihoi.reports.models import Delivery, Publication, PublicationState
-from daihoi.reports.queries.publishing import still_shown
+from daihoi.reports.queries.publishing import still_shown, withdrawal_of
 from daihoi.reports.views.base import crumbs, download
 from daihoi.rules.entry import DeskRole
 from daihoi.rules.messages import RuleError
@@ -136,12 +136,11 @@ def publications_send(request: ScopedRequest, unit: Unit) -> HttpResponse:
 
 
 def _publication(unit: Unit, publication_id: int) -> Publication:
-    rows = Publication.objects.select_related("delivery", "published_by", "withdraws", "withdrawal")
-    found = get_object_or_404(rows.defer("withdraws__payload", "withdrawal__payload"), pk=publication_id, unit=unit)
+    rows = Publication.objects.select_related("delivery", "published_by", "withdraws").defer("withdraws__payload")
+    found = get_object_or_404(rows, pk=publication_id, unit=unit)
     found.unit = unit
-    for other in (found.withdraws, getattr(found, "withdrawal", None)):
-        if other is not None:
-            other.unit = unit
+    if found.withdraws is not None:
+        found.withdraws.unit = unit
     return found
 
 
@@ -153,7 +152,9 @@ def publication(request: ScopedRequest, unit: Unit, publication_id: int) -> Http
     versions = list(Publication.objects.filter(subject=row.subject).defer("payload").order_by("-version"))
     for one in versions:
         one.unit = unit
-    withdrawal = getattr(row, "withdrawal", None)
+    withdrawal = withdrawal_of(row) if row.state == PublicationState.WITHDRAWN else None
+    if withdrawal is not None:
+        withdrawal.unit = unit
     context = {
         "title": row.title,
         "as_of": _("%(kind)s, version %(n)s, signed %(at)s")
