@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -38,10 +39,18 @@ def bare(content: bytes) -> bytes:
         return out.getvalue()
 
 
-def _cut(photo: Photo, spec: str) -> tuple[str, int, int]:
-    rendition = photo.get_rendition(spec)
-    with rendition.file.open("rb") as file:
-        return kept(bare(file.read()), rendition.file.name.rsplit(".", 1)[-1]), rendition.width, rendition.height
+_THUMB, _PREVIEW = "fill-320x180|format-webp|webpquality-74", "fill-1200x630|format-jpeg|jpegquality-80"
+
+
+def _cuts(photo: Photo, specs: Sequence[str]) -> list[tuple[str, int, int]]:
+    """(address, width, height) of each copy; those that are missing are made side by side."""
+    made = photo.get_renditions(*specs)
+    found = []
+    for spec in specs:
+        with made[spec].file.open("rb") as file:
+            address = kept(bare(file.read()), made[spec].file.name.rsplit(".", 1)[-1])
+        found.append((address, made[spec].width, made[spec].height))
+    return found
 
 
 def shown_picture(photo: Photo, caption: str = "") -> dict[str, Any]:
@@ -49,15 +58,13 @@ def shown_picture(photo: Photo, caption: str = "") -> dict[str, Any]:
 
     {"src", "srcset", "width", "height", "thumb", "thumb_width", "thumb_height", "large", "alt", "caption", "credit"}
     """
-    cuts = [_cut(photo, f"width-{width}|format-webp|webpquality-78") for width in WIDTHS if width <= photo.width] or [
-        _cut(photo, "original|format-webp")
-    ]
+    wide = [f"width-{width}|format-webp|webpquality-78" for width in WIDTHS if width <= photo.width]
+    specs = [*(wide or ["original|format-webp"]), _THUMB, _PREVIEW]
+    *cuts, (thumb, thumb_width, thumb_height), (preview, _width, _height) = _cuts(photo, specs)
     src, width, height = next((one for one in cuts if one[1] >= 640), cuts[-1])
-    thumb, thumb_width, thumb_height = _cut(photo, "fill-320x180|format-webp|webpquality-74")
-    preview, _width, _height = _cut(photo, "fill-1200x630|format-jpeg|jpegquality-80")
     return {
         "src": src,
-        "srcset": ", ".join(f"{address} {wide}w" for address, wide, _high in cuts),
+        "srcset": ", ".join(f"{address} {across}w" for address, across, _down in cuts),
         "width": width,
         "height": height,
         "thumb": thumb,
