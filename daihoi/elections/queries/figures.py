@@ -15,6 +15,7 @@ from daihoi.elections.queries.result import Result, elections_with_context, load
 from daihoi.org.models import Education as MemberEducation
 from daihoi.org.models import Precision, Sex, Unit
 from daihoi.org.models import Theory as MemberTheory
+from daihoi.org.models.tally import REGISTER_KEYS
 from daihoi.rules.dates import PartialDate
 from daihoi.rules.figures import FIGURES, Figures
 from daihoi.rules.levels import Level
@@ -23,24 +24,8 @@ from daihoi.rules.posts import Electorate, Post
 from daihoi.rules.regulations import Regulation
 from daihoi.rules.vietnamese import fold
 
-_REGISTER_KEYS = (
-    "grassroots_units",
-    "grassroots_organizations",
-    "grassroots_cells",
-    "sub_organizations",
-    "cells_under_committees",
-    "cells_under_sub_organizations",
-    "members",
-    "official",
-    "probationary",
-    "women_members",
-    "men_members",
-    "exempted",
-    "temporary_away",
-)
-
 # What this room counts in a season's tally; the register and the congresses are counted by the rooms below.
-ELECTION_KEYS = tuple(key for key in FIGURES if key not in _REGISTER_KEYS and key not in CONGRESS_KEYS)
+ELECTION_KEYS = tuple(key for key in FIGURES if key not in REGISTER_KEYS and key not in CONGRESS_KEYS)
 
 _EDUCATION: Mapping[str, Education] = {
     MemberEducation.DOCTOR: Education.POSTGRADUATE,

@@ -10,20 +10,8 @@ from django.db.models.functions import Substr
 
 from daihoi.org import tree
 from daihoi.org.models import Membership, Sex, Tally, TallyTotal, Unit
-from daihoi.org.models.tally import BRANCH, REGISTER, TIER, UNIT_FIGURES
+from daihoi.org.models.tally import BRANCH, REGISTER, REGISTER_KEYS, TIER, UNIT_FIGURES
 from daihoi.rules.figures import FIGURES, Figures
-
-# The figures that the register itself counts; those of a season are set by the rooms above.
-REGISTER_KEYS = (
-    *sorted({key for figures in UNIT_FIGURES.values() for key in figures.as_dict()}),
-    "members",
-    "official",
-    "probationary",
-    "women_members",
-    "men_members",
-    "exempted",
-    "temporary_away",
-)
 
 
 def tally_set(unit: Unit, figures: Figures, *, season: int, keys: Iterable[str] = tuple(FIGURES)) -> None:

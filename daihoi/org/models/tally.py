@@ -35,6 +35,24 @@ UNIT_FIGURES: dict[UnitKind, Figures] = {
     UnitKind.CELL_UNDER_SUB_ORGANIZATION: Figures(cells_under_sub_organizations=1),
 }
 
+# What the register itself counts, of units and members; the figures of a season are set by the rooms above. No level
+# has these twice, so they are shown for all levels together.
+REGISTER_KEYS = (
+    "grassroots_units",
+    "grassroots_organizations",
+    "grassroots_cells",
+    "sub_organizations",
+    "cells_under_committees",
+    "cells_under_sub_organizations",
+    "members",
+    "official",
+    "probationary",
+    "women_members",
+    "men_members",
+    "exempted",
+    "temporary_away",
+)
+
 
 class Counts(models.Model):
     """One column per figure: the database adds them up."""

@@ -16,7 +16,7 @@ from daihoi.congress.clock import today
 from daihoi.congress.models import Congress, Season
 from daihoi.elections.models import Incident
 from daihoi.org.models import Unit
-from daihoi.org.models.tally import TIER
+from daihoi.org.models.tally import REGISTER_KEYS, TIER
 from daihoi.reports.queries.findings import committees_of, findings, unit_record
 from daihoi.reports.queries.own import OwnCommittee, own_committee
 from daihoi.reports.queries.rollup import Family, Node, family
@@ -28,22 +28,6 @@ from daihoi.rules.personnel import Tallied, Target, against, committee_targets
 from daihoi.rules.regulations import Regulation
 from daihoi.rules.vietnamese import date_short
 
-# Counts of units and members: no level has them twice, so they are shown for all levels together.
-REGISTER_KEYS = (
-    "grassroots_units",
-    "grassroots_organizations",
-    "grassroots_cells",
-    "sub_organizations",
-    "cells_under_committees",
-    "cells_under_sub_organizations",
-    "members",
-    "official",
-    "probationary",
-    "women_members",
-    "men_members",
-    "exempted",
-    "temporary_away",
-)
 LEVEL_KEYS = tuple(key for key in FIGURES if key not in REGISTER_KEYS)
 
 # Shares: name -> (part, whole)
