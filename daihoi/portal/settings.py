@@ -60,10 +60,10 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "daihoi.portal.desk.people.DeskSessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "daihoi.portal.desk.people.DeskUserMiddleware",
+    "daihoi.portal.desk.people.DeskMessageMiddleware",
     "daihoi.portal.desk.gate.DeskMiddleware",
 ]
 

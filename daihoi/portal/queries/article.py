@@ -11,32 +11,32 @@ from typing import Any
 from django.db import connection
 
 from daihoi.portal.models import Snapshot, SnapshotState, Story
+from daihoi.portal.queries.plain import Plain
 from daihoi.portal.queries.shell import Shell
 from daihoi.portal.queries.stories import short
 
 BESIDE = 4  # related stories
 _LAZY = ' loading="lazy"'
 
-_STORY = (
-    "SELECT page, slug, section_id, unit, unit_name, headline, lead, html, byline, source, cover, extra, minutes, "
-    "is_lead, snapshot_id, shown_at, changed_at, withdrawn_at, note FROM portal_story WHERE page = %s"
+_STORY = Plain(
+    Story,
+    "page slug section_id unit unit_name headline lead html byline source cover extra minutes is_lead snapshot_id "
+    "shown_at changed_at withdrawn_at note",
 )
 # no condition beside the pages: with one, SQLite would walk through all live stories by their index
-_LINE = "SELECT page, slug, headline, shown_at, cover, withdrawn_at FROM portal_story WHERE "
+_LINE = Plain(Story, "page slug headline shown_at cover withdrawn_at")
 _OF_SECTION = (
     "page IN (SELECT page FROM portal_story WHERE section_id = %s AND withdrawn_at IS NULL AND page <> %s "
     "ORDER BY shown_at DESC, page DESC LIMIT %s)"
 )
 _TAGS = "SELECT slug, name FROM portal_storytag WHERE story_id = %s ORDER BY name"
-_VERSIONS = (
-    "SELECT id, office_id, kind, unit, subject, version, title, published_at, state, reason FROM portal_snapshot "
-    "WHERE id = %s OR (state = 'current' AND subject = (SELECT subject FROM portal_snapshot WHERE id = %s))"
-)
+_VERSION = Plain(Snapshot, "id office_id kind unit subject version title published_at state reason")
+_ITS_VERSIONS = "id = %s OR (state = 'current' AND subject = (SELECT subject FROM portal_snapshot WHERE id = %s))"
 
 
 def story_found(page: int, shell: Shell) -> Story | None:
     """The story of the desk's page `page`, withdrawn or not; without what only the search reads."""
-    found = next(iter(Story.objects.raw(_STORY, [page])), None)
+    found = next(iter(_STORY.objects("page = %s", [page])), None)
     if found is not None:
         section = shell.section_of.get(found.section_id)
         if section is not None:
@@ -47,9 +47,8 @@ def story_found(page: int, shell: Shell) -> Story | None:
 def related(story: Story) -> list[Story]:
     """What the editor put beside the story, then the newest of its section."""
     chosen: list[int] = story.extra.get("related", [])
-    marks = f"page IN ({', '.join(['%s'] * len(chosen))}) OR " if chosen else ""
-    sql = f"{_LINE}{marks}{_OF_SECTION}"  # `marks` holds %s alone
-    rows = list(Story.objects.raw(sql, [*chosen, story.section_id, story.page, BESIDE]))
+    marks = f"page IN ({', '.join(['%s'] * len(chosen))}) OR " if chosen else ""  # `marks` holds %s alone
+    rows = _LINE.objects(f"{marks}{_OF_SECTION}", [*chosen, story.section_id, story.page, BESIDE])
     rows.sort(key=lambda one: (one.shown_at, one.page), reverse=True)
     found = {one.page: one for one in rows if one.withdrawn_at is None}
     first = [found.pop(page) for page in chosen if page in found]
@@ -67,7 +66,7 @@ def _newer(story: Story) -> Snapshot | None:
     """The version that stands in place of the story's, where that was superseded; the story learns its own."""
     if story.snapshot_id is None:
         return None
-    found = {one.pk: one for one in Snapshot.objects.raw(_VERSIONS, [story.snapshot_id] * 2)}
+    found = {one.pk: one for one in _VERSION.objects(_ITS_VERSIONS, [story.snapshot_id] * 2)}
     story.snapshot = found.pop(story.snapshot_id)
     is_superseded = story.snapshot.state == SnapshotState.SUPERSEDED
     return next(iter(found.values()), None) if is_superseded else None
