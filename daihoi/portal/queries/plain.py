@@ -25,7 +25,7 @@ class Plain(Generic[M]):
         self.fields = [field for field in model._meta.concrete_fields if field.attname in wanted]
         self.names = [str(field.attname) for field in self.fields]
         assert wanted == set(self.names), f"{model.__name__} has no {wanted - set(self.names)}"
-        columns = ", ".join(field.column for field in self.fields)
+        columns = ", ".join(str(field.column) for field in self.fields)
         self.select = f"SELECT {columns} FROM {model._meta.db_table} WHERE "  # noqa: S608  (names of the model)
 
     @cached_property
