@@ -6,6 +6,7 @@ import argparse
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,13 @@ def run_demo(asked: argparse.Namespace, out: Output) -> int:
 
     if not asked.no_serve:
         may_listen(asked)
-    portal = None if asked.no_portal or _portal_is_there() else _beside("portal", "prepare")
+    portal = None if asked.no_portal or _portal_is_there() else _Portal()
     build(out)
     migrate(out)
-    loaded = load.load(out.step)
+    loaded = load.load(out.step, when_registered=portal.draw_ahead) if portal else load.load(out.step)
     publishing.publish(out.step)
     if portal is not None:
-        _portal(portal, out)
+        portal.finish(out)
     facts = {
         "loaded": loaded,
         "address": f"http://{asked.host}:{asked.port}/",
@@ -69,29 +70,40 @@ def _portal_is_there() -> bool:
     return (Path(folder) / DEMO).exists()
 
 
-def _beside(*command: str) -> subprocess.Popen[str]:
-    """A command of the portal in its own process: one process is never both."""
-    from django.conf import settings
+class _Portal:
+    """The portal's part, one command after the other beside the office, each in its own process: none is ever both."""
 
-    return subprocess.Popen(  # noqa: S603  (our own words)
-        [sys.executable, "-m", "daihoi.cli", *command],
-        env=os.environ | {"DAIHOI_DATA": str(settings.DATA)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    def __init__(self) -> None:
+        from django.conf import settings
 
+        self.folder = Path(settings.DATA) / "demo-portal"
+        self.environment = os.environ | {"DAIHOI_DATA": str(settings.DATA)}
+        self.line = ThreadPoolExecutor(max_workers=1)
+        self.work = [self.line.submit(self._run, "prepare")]
 
-def _portal(preparing: subprocess.Popen[str], out: Output) -> None:
-    """Hand the portal what the office published, and let it write its articles."""
-    from django.conf import settings
+    def draw_ahead(self) -> None:
+        """Give it the units, for it to draw the pictures while the office goes on."""
+        from daihoi.demo import publishing
 
-    from daihoi.demo import publishing
+        publishing.publish_units()
+        publishing.write(self.folder)
+        self.work.append(self.line.submit(self._run, "demo", str(self.folder), "--pictures"))
 
-    folder = Path(settings.DATA) / "demo-portal"
-    publishing.write(folder)
-    for work in (preparing, _beside("portal", "demo", str(folder))):
-        _out, said = work.communicate()
-        if work.returncode:
-            raise RefusedError(f"Không dựng được cổng tin của mùa mẫu: {said.strip()[-400:]}", 1)
-    out.step("cổng tin đã có bài")
+    def finish(self, out: Output) -> None:
+        """Hand it what the office published, and let it write its articles; RefusedError where that fails."""
+        from daihoi.demo import publishing
+
+        publishing.write(self.folder)
+        self.work.append(self.line.submit(self._run, "demo", str(self.folder)))
+        self.line.shutdown()  # a server that is forked from here must find no thread
+        for one in self.work:
+            one.result()
+        out.step("cổng tin đã có bài")
+
+    def _run(self, *command: str) -> None:
+        done = subprocess.run(  # noqa: S603  (our own words)
+            [sys.executable, "-m", "daihoi.cli", "portal", *command],
+            env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise RefusedError(f"Không dựng được cổng tin của mùa mẫu: {done.stderr.strip()[-400:]}", 1)

@@ -42,6 +42,7 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     restore.add_argument("--replace", action="store_true", help="thay dữ liệu đang có (bản cũ được giữ bên cạnh)")
     demo = command("demo", run_demo, "nạp tin mẫu của hai quận (người trong tin là bịa)")
     demo.add_argument("folder", type=Path, metavar="THƯ-MỤC", help="office.json và các bản công bố của văn phòng mẫu")
+    demo.add_argument("--pictures", action="store_true", help="chỉ vẽ tranh, khi mới có bản công bố các đơn vị")
     command("verify", run_verify, "kiểm lại chữ ký và thứ tự của mọi bản công bố")
 
 
@@ -163,12 +164,17 @@ def run_title(asked: argparse.Namespace, out: Output) -> int:
 def run_demo(asked: argparse.Namespace, out: Output) -> int:
     from django.conf import settings
 
-    from daihoi.demo.newsroom.load import DemoError, load
+    from daihoi.demo.newsroom.load import DemoError, draw_ahead, load
 
     if not (asked.folder / "office.json").is_file():
         raise RefusedError(f"Trong {asked.folder} không có office.json. Hãy chạy: daihoi demo", 1)
+    files = sorted(asked.folder.glob("*.json"))
     try:
-        loaded = load(out.step, sorted(asked.folder.glob("*.json")))
+        if asked.pictures:
+            draw_ahead(files)
+            out.answer({"loaded": False})
+            return 0
+        loaded = load(out.step, files)
     except DemoError as error:
         raise RefusedError(str(error), 1) from None
     (Path(settings.DATA) / DEMO).touch()

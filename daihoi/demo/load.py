@@ -16,8 +16,11 @@ FILES = files("daihoi.demo") / "binh-thanh"
 WAITING = ("BT.C10", "BT.D19")
 
 
-def load(step: Callable[[str], None]) -> bool:
-    """Load what is not there yet; whether anything was loaded. Each part is whole or missing: a second run goes on."""
+def load(step: Callable[[str], None], *, when_registered: Callable[[], None] = lambda: None) -> bool:
+    """Load what is not there yet; whether anything was loaded. Each part is whole or missing: a second run goes on.
+
+    `when_registered` is called as soon as units and members are there.
+    """
     from daihoi.congress.models import Season
     from daihoi.org.models import Unit
 
@@ -26,6 +29,7 @@ def load(step: Callable[[str], None]) -> bool:
         return False
     if not Unit.objects.exists():
         _register(step)
+    when_registered()
     _accounts(step)
     season = _season()
     _results(season, step)

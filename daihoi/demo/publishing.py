@@ -32,8 +32,9 @@ def publish(step: Callable[[str], None]) -> bool:
 
     if Publication.objects.filter(kind=SnapshotKind.DOCUMENT).exists():  # the report is the last of them
         return False
+    publish_units()
     district = Unit.objects.get(parent=None)
-    if not Publication.objects.exists():
+    if not Publication.objects.exclude(kind=SnapshotKind.UNITS).exists():
         with transaction.atomic():
             _season(district)
     _report(district.code)
@@ -41,8 +42,18 @@ def publish(step: Callable[[str], None]) -> bool:
     return True
 
 
+def publish_units() -> None:
+    """Publish the units, which come first: the portal makes its corners of them."""
+    from daihoi.org.models import Unit
+    from daihoi.reports.actions import units_publish
+    from daihoi.reports.models import Publication
+
+    if not Publication.objects.exists():
+        units_publish(Unit.objects.get(parent=None), by=None)
+
+
 def _season(district: Unit) -> None:
-    """Units, calendar, figures, the results of four congresses, a commendation."""
+    """Calendar, figures, the results of four congresses, a commendation."""
     from daihoi.congress.models import Season
     from daihoi.elections.models import Election
     from daihoi.org.models import Unit
@@ -51,7 +62,6 @@ def _season(district: Unit) -> None:
     from daihoi.rules.posts import Electorate, Post
 
     season = Season.objects.get(root=district)
-    actions.units_publish(district, by=None)
     actions.calendar_publish(district, season, by=None)
     actions.figures_publish(district, season, by=None)
     bodies = Election.objects.filter(

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import time
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from PIL import Image
 from daihoi.demo.newsroom.articles import FIGURES, VISITS, articles, filled
 from daihoi.demo.newsroom.attachments import FILES, content
 from daihoi.demo.newsroom.drawings import NAMES, draw
-from daihoi.demo.newsroom.load import DemoError, load
+from daihoi.demo.newsroom.load import DemoError, draw_ahead, load
 from daihoi.portal.actions import pictures
 from daihoi.portal.actions.corners import SECTIONS
 from daihoi.portal.models import Article, Corner, Counter, Office, Photo, Snapshot, Stamp, Story
@@ -138,10 +139,17 @@ def _every_picture_has_its_words() -> None:
 
 
 @pytest.mark.django_db
-def test_without_figures_the_slots_hold_their_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_figures_the_slots_hold_their_words_and_pictures_drawn_ahead_are_used(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pictures, "WIDTHS", (320,))
     (folder / "a.json").unlink()
+    draw_ahead(files(folder))
+    drawn = _state()["photos"]
+    assert drawn
+    assert not Article.objects.exists()
     load(lambda _line: None, files(folder))
+    assert _state()["photos"] == drawn
     story = Story.objects.get(slug="tong-ket-mua-dai-hoi")
     assert story.snapshot is None
     assert "39,02 %" in story.html.replace("&nbsp;", " ")
@@ -169,8 +177,9 @@ def test_what_is_no_such_file_is_refused_in_a_sentence(folder: Path, name: str, 
 @pytest.mark.django_db
 def test_without_the_districts_units_nothing_is_loaded(folder: Path) -> None:
     (folder / "b.json").unlink()
-    with pytest.raises(DemoError, match="Chưa có bản công bố các đơn vị"):
-        load(lambda _line: None, files(folder))
+    for verb in (partial(load, lambda _line: None), draw_ahead):
+        with pytest.raises(DemoError, match="Chưa có bản công bố các đơn vị"):
+            verb(files(folder))
     assert not Office.objects.exists()
 
 

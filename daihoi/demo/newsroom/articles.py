@@ -64,6 +64,13 @@ class Article:
     figures: bool  # whether its slots are linked to the district's published figures
     body: tuple[Block, ...]
 
+    @property
+    def pictures(self) -> list[str]:
+        """The names of its pictures, the cover first."""
+        shown = [value[0] for kind, value in self.body if kind == "picture"]
+        shown += [name for kind, value in self.body if kind == "gallery" for name in value[1]]
+        return [self.cover, *shown]
+
 
 def filled(words: str, known: frozenset[str]) -> str:
     """`words` with the slots that the snapshot does not know filled from FIGURES."""

@@ -22,24 +22,18 @@ class DemoError(Exception):
     """The demo cannot be loaded; one sentence says why."""
 
 
-def load(out: Callable[[str], None], files: Sequence[Path], *, office: Path | None = None) -> bool:
+def load(out: Callable[[str], None], files: Sequence[Path]) -> bool:
     """Load what is not there yet; whether anything was. Run with the portal's settings, its tables made.
 
-    `files` are signed snapshots; `office` is {"code", "name", "key"} of who signed them (a file office.json among
-    `files` is taken for it). DemoError where a file is no such thing, or no units of Bình Thạnh came with them.
+    `files` are signed snapshots and office.json, {"code", "name", "key"} of who signed them. DemoError where a file is
+    no such thing, or no units of Bình Thạnh came with them.
     """
     from django.db import transaction
 
     from daihoi.portal.actions import stamp_next
-    from daihoi.portal.actions.corners import front, sections
 
     with transaction.atomic():
-        front()
-        sections()
-        beside = next((path for path in files if path.name == "office.json"), None)
-        if office or beside:
-            _enrol(office or beside)
-        taken = _take_in([path for path in files if path != beside])
+        taken = _begin(files)
         if taken:
             out(f"{taken} bản công bố đã nhận")
         if not _is_loaded():
@@ -49,6 +43,37 @@ def load(out: Callable[[str], None], files: Sequence[Path], *, office: Path | No
             return False
         stamp_next()
     return True
+
+
+def draw_ahead(files: Sequence[Path]) -> None:
+    """The pictures of both districts, in their corners and cut for readers: most of the work, and the part of it that
+    can be done as soon as the units are published. `files` as for `load`."""
+    from django.db import transaction
+
+    from daihoi.portal.actions.pictures import shown_picture
+
+    with transaction.atomic():
+        _begin(files)
+        _second_office()
+        library = _Library()
+        photos = [library.photo(library.corner(one.unit), name) for one in articles() for name in one.pictures]
+    for photo in set(photos):
+        shown_picture(photo)
+
+
+def _begin(files: Sequence[Path]) -> int:
+    """The site, the office, the snapshots among `files`, the corners that they make; how many snapshots were new."""
+    from daihoi.portal.actions.corners import front, sections
+
+    front()
+    sections()
+    office = next((path for path in files if path.name == "office.json"), None)
+    if office is not None:
+        _enrol(office)
+    taken = _take_in([path for path in files if path != office])
+    if not _tables().Corner.objects.filter(code=DISTRICT).exists():
+        raise DemoError("Chưa có bản công bố các đơn vị của BT. Cơ quan cần công bố đơn vị trước khi nạp bài mẫu.")
+    return taken
 
 
 def _tables() -> Any:
@@ -63,10 +88,9 @@ def _is_loaded() -> bool:
     return bool(_tables().Article.objects.filter(slug__in=[article.slug for article in articles()]).exists())
 
 
-def _enrol(path: Path | None) -> None:
+def _enrol(path: Path) -> None:
     from daihoi.portal.actions import SnapshotRefusedError, office_enrol
 
-    assert path is not None
     try:
         told = json.loads(path.read_bytes())
         office_enrol(told["code"], told["name"], told["key"])
@@ -104,8 +128,6 @@ def _fill(out: Callable[[str], None]) -> None:
     from daihoi.portal.actions.corners import front
     from daihoi.portal.serving import counters
 
-    if not _tables().Corner.objects.filter(code=DISTRICT).exists():
-        raise DemoError("Chưa có bản công bố các đơn vị của BT. Cơ quan cần công bố đơn vị trước khi nạp bài mẫu.")
     page = front()
     page.title = page.draft_title = TITLE
     page.tagline, page.contact = TAGLINE, CONTACT
@@ -209,12 +231,16 @@ class _Library:
         from daihoi.portal.desk.grants import corner_collection
 
         if (corner.code, name) not in self.photos:
-            self.drawn.setdefault(name, draw(name))
-            drawing = DRAWINGS[name]
-            self.photos[corner.code, name] = _tables().Photo.objects.create(
-                title=drawing.title, file=ContentFile(self.drawn[name], f"{name}.png"), alt=drawing.alt,
-                caption=drawing.caption, credit=CREDIT, collection=corner_collection(corner),
-            )  # fmt: skip
+            drawing, collection = DRAWINGS[name], corner_collection(corner)
+            photo = _tables().Photo.objects.filter(title=drawing.title, collection=collection).first()  # drawn ahead
+            if photo is None:
+                if name not in self.drawn:
+                    self.drawn[name] = draw(name)
+                photo = _tables().Photo.objects.create(
+                    title=drawing.title, file=ContentFile(self.drawn[name], f"{name}.png"), alt=drawing.alt,
+                    caption=drawing.caption, credit=CREDIT, collection=collection,
+                )  # fmt: skip
+            self.photos[corner.code, name] = photo
         return self.photos[corner.code, name]
 
     def file(self, corner: Any, name: str) -> Any:
