@@ -81,6 +81,35 @@ def test_everything_that_the_two_source_pages_show_is_on_the_page(client: Client
     assert errors(page) == []
 
 
+def beside(page: str) -> list[str]:
+    """The headlines of the related stories, in their order."""
+    section = page[page.index("tin-lien-quan") :].split("</section>")[0]
+    return re.findall(r"<h3><a [^>]*>([^<]*)</a></h3>", section)
+
+
+def test_beside_an_article_stand_what_its_editor_chose_and_then_the_newest_of_its_section(client: Client) -> None:
+    a_site()
+    here = a_section("Xây dựng Đảng", "xay-dung-dang")
+    elsewhere = a_section("Hỏi đáp", "hoi-dap")
+    old = [an_article(title=f"Tin {n}", section=here, shown_at=AT + timedelta(hours=n)) for n in range(1, 7)]
+    other = an_article(title="Mục khác", section=elsewhere, shown_at=AT + timedelta(days=9))
+    gone = an_article(title="Đã rút", section=here, shown_at=AT + timedelta(days=2))
+    article = an_article(title="Bài này", section=here, shown_at=AT + timedelta(days=1))
+    assert beside(read(client, article.url)) == ["Đã rút", "Tin 6", "Tin 5", "Tin 4"]
+    for chosen in (other, old[4], gone):
+        article.related.add(RelatedArticle(to=chosen))
+    article.save()
+    article.save_revision().publish()
+    gone.withdrawn_note = "Rút."
+    gone.save()
+    gone.unpublish()
+    assert beside(read(client, article.url)) == ["Mục khác", "Tin 5", "Tin 6", "Tin 4"]
+    assert beside(read(client, old[5].url)) == ["Bài này", "Tin 5", "Tin 4", "Tin 3"]
+    old[4].title = "Tin 5, sửa"
+    old[4].save_revision().publish()
+    assert beside(read(client, article.url)) == ["Mục khác", "Tin 5, sửa", "Tin 6", "Tin 4"]
+
+
 def test_a_reader_who_shares_the_article_hands_on_its_headline_picture_and_one_address(client: Client) -> None:
     a_site()
     article = a_full_article()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
+from django.utils.safestring import SafeString
 
 from daihoi.portal.models import Snapshot, SnapshotState, Story
 from daihoi.portal.queries.plain import Plain
@@ -26,7 +27,7 @@ _STORY = Plain(
 # no condition beside the pages: with one, SQLite would walk through all live stories by their index
 _LINE = Plain(Story, "page slug headline shown_at cover withdrawn_at")
 _OF_SECTION = (
-    "page IN (SELECT page FROM portal_story WHERE section_id = %s AND withdrawn_at IS NULL AND page <> %s "
+    "page IN (SELECT page FROM portal_story WHERE section_id = %s AND withdrawn_at IS NULL "
     "ORDER BY shown_at DESC, page DESC LIMIT %s)"
 )
 _TAGS = "SELECT slug, name FROM portal_storytag WHERE story_id = %s ORDER BY name"
@@ -44,15 +45,31 @@ def story_found(page: int, shell: Shell) -> Story | None:
     return found
 
 
-def related(story: Story) -> list[Story]:
-    """What the editor put beside the story, then the newest of its section."""
+def related(story: Story, shell: Shell) -> list[SafeString]:
+    """What the editor put beside the story, then the newest of its section, each as its line of the page.
+
+    The newest of a section are the same for all its articles: one question for all of them after each publication.
+    """
     chosen: list[int] = story.extra.get("related", [])
-    marks = f"page IN ({', '.join(['%s'] * len(chosen))}) OR " if chosen else ""  # `marks` holds %s alone
-    rows = _LINE.objects(f"{marks}{_OF_SECTION}", [*chosen, story.section_id, story.page, BESIDE])
-    rows.sort(key=lambda one: (one.shown_at, one.page), reverse=True)
-    found = {one.page: one for one in rows if one.withdrawn_at is None}
-    first = [found.pop(page) for page in chosen if page in found]
-    return [*first, *found.values()][: max(BESIDE, len(first))]
+    marks = ", ".join(["%s"] * len(chosen))
+    first = _lines(_LINE.objects(f"page IN ({marks})", chosen), shell) if chosen else {}
+    newest = shell.once(
+        ("newest", story.section_id),
+        lambda: _lines(_LINE.objects(_OF_SECTION, [story.section_id, 2 * BESIDE + 1]), shell),
+    )
+    beside = {page: first[page] for page in chosen if page in first}
+    for page, line in newest.items():
+        if len(beside) >= BESIDE:
+            break
+        if page != story.page:
+            beside.setdefault(page, line)
+    return list(beside.values())
+
+
+def _lines(stories: list[Story], shell: Shell) -> dict[int, SafeString]:
+    """Page -> its line, of those that are not withdrawn, newest first."""
+    shown = sorted((one for one in stories if one.withdrawn_at is None), key=lambda one: (one.shown_at, one.page))
+    return {one.page: shell.part("line", str(one.page), one=one) for one in reversed(shown)}
 
 
 def tags(story: Story) -> list[tuple[str, str]]:
@@ -73,7 +90,7 @@ def _newer(story: Story) -> Snapshot | None:
 
 
 def story_context(story: Story, shell: Shell) -> dict[str, Any]:
-    """Everything that the article's page shows. Three queries at most beside the story's own."""
+    """Everything that the article's page shows. Four queries at most beside the story's own."""
     html = story.html
     if story.cover is None:
         html = html.replace(_LAZY, ' fetchpriority="high"', 1)  # the first picture is what the reader waits for
@@ -86,7 +103,7 @@ def story_context(story: Story, shell: Shell) -> dict[str, Any]:
         "current": story.section.slug,
         "line": place.line if place else [],
         "tags": tags(story),
-        "related": related(story),
+        "related": related(story, shell),
         "newer": _newer(story),
         "files": story.extra.get("files", []),
         "short": short(story.page),

@@ -6,10 +6,11 @@ One object per publication and minute in this process; what nobody asks of it is
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -22,6 +23,7 @@ from daihoi.portal.queries.papers import Paper, papers
 from daihoi.portal.queries.tree import Place, places
 from daihoi.portal.serving import cache, counters
 
+T = TypeVar("T")
 NEWEST, MOST_READ, PAPERS, COMING = 6, 5, 4, 5
 RECENT = 200  # the newest stories among which the most read are looked for
 RECENT_DAYS = 30
@@ -58,6 +60,7 @@ class Shell:
         self.until = time.monotonic() + cache.SECONDS
         self._parts: dict[tuple[str, str], SafeString] = {}
         self._months: dict[tuple[int, int], Month] = {}
+        self._kept: dict[Hashable, Any] = {}
 
     @property
     def is_good(self) -> bool:
@@ -128,6 +131,13 @@ class Shell:
         found = self._months.get((year, month))
         if found is None:
             found = self._months[year, month] = month_of(year, month, *self.days)
+        return found
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once until the next publication."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
         return found
 
     def part(self, name: str, key: str = "", **more: Any) -> SafeString:
