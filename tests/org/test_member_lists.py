@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -356,6 +357,7 @@ def test_one_event_tells_of_the_file_and_its_counts_and_of_no_person() -> None:
     assert corrected["before"] != corrected["after"]
     assert len(told["moved"]) == 1
     whole = " ".join(event.payload for event in Event.objects.all())
+    whole = re.sub(r"\b[0-9a-f]{64}\b", "", whole)  # a digest may hold any digits
     for word in ("Lê", "Bình", "Cúc", "79000001", "79000003", "1975"):
         assert word not in whole
 
