@@ -32,14 +32,11 @@ def build(out: Output) -> None:
     """Fonts, catalogues, static files: quick where nothing changed."""
     from django.conf import settings
     from django.core.management import call_command
-    from django.utils.translation.reloader import translation_file_changed
 
     from daihoi.web import assets
 
     settings.DATA.mkdir(parents=True, exist_ok=True)
     assets.build(out.line)
-    # this process read its texts as it started, before there were any; so would a server that is forked from it
-    translation_file_changed(None, Path("django.mo"))
     out.step("phông chữ và bản dịch đã dựng")
     made, now = settings.STATIC_ROOT / ".made-from", _static_files()
     if not made.exists() or made.read_text() != now:

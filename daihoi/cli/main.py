@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from daihoi.cli import bench, data, demo, install, portal, publish, season, serve, users
@@ -95,6 +96,11 @@ def _start(*, portal: bool) -> None:
     import django
     from django.utils import translation
 
+    from daihoi.web.assets import compile_catalogues
+
+    # a fresh clone has no texts compiled, and those that are missing as Django starts stay missing for the process
+    with suppress(OSError):  # where the program may not be written to, its texts came with it
+        compile_catalogues()
     django.setup()
     translation.activate("vi")
 

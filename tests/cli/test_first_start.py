@@ -1,4 +1,4 @@
-"""The very first start: a fresh clone has no compiled texts, and reads them as soon as they are there."""
+"""The very first start: a fresh clone has no compiled texts, and whatever command comes first speaks Vietnamese."""
 
 from __future__ import annotations
 
@@ -8,43 +8,37 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import daihoi
 
-SCRIPT = """
-import django
-django.setup()
-from daihoi.cli.install import build
-from daihoi.cli.output import Output
-from daihoi.web.assets import compile_catalogues
-from django.utils.translation import gettext
-import daihoi
-print(daihoi.__file__)
-print(gettext("Party members"))
-{compile}
-print(gettext("Party members"))
-"""
+SET_UP = "import django; django.setup(); from django.utils.translation import gettext; print(gettext('Party members'))"
 
 
-def started(tmp_path: Path, how: str) -> list[str]:
-    """What a process of a copy without compiled texts says before and after it compiles them."""
-    shutil.copytree(
-        Path(daihoi.__file__).parent, tmp_path / "daihoi", ignore=shutil.ignore_patterns("*.mo", "__pycache__")
-    )
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    """A copy of the program without compiled texts."""
+    leave = shutil.ignore_patterns("*.mo", "__pycache__")
+    shutil.copytree(Path(daihoi.__file__).parent, tmp_path / "daihoi", ignore=leave)
+    return tmp_path
+
+
+def said(fresh: Path, *command: str) -> str:
+    """What Python prints for `command`, run in the copy."""
     environment = os.environ | {
-        "PYTHONPATH": str(tmp_path), "DAIHOI_DATA": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "daihoi.settings",
+        "PYTHONPATH": str(fresh), "DAIHOI_DATA": str(fresh / "data"), "DJANGO_SETTINGS_MODULE": "daihoi.settings",
     }  # fmt: skip
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT.format(compile=how)],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    place, *said = done.stdout.splitlines()
-    assert place.startswith(str(tmp_path))
-    return said
+        [sys.executable, *command], cwd=fresh, env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout
 
 
-def test_the_first_start_speaks_vietnamese(tmp_path: Path) -> None:
-    assert started(tmp_path, "build(Output(as_json=True))") == ["Party members", "Đảng viên"]
+def test_the_first_command_speaks_vietnamese(fresh: Path) -> None:
+    count = "daihoi/demo/binh-thanh/bau-cap-uy-quan.json"
+    assert "Đã bầu đủ số lượng" in said(fresh, "-m", "daihoi.cli", "outcome", count)
+    assert (fresh / "daihoi" / "rules" / "locale" / "vi" / "LC_MESSAGES" / "django.mo").exists()
 
 
-def test_control_compiling_alone_is_not_enough(tmp_path: Path) -> None:
-    assert started(tmp_path, "compile_catalogues()") == ["Party members", "Party members"]
+def test_control_without_the_command_the_copy_has_no_vietnamese(fresh: Path) -> None:
+    assert said(fresh, "-c", SET_UP) == "Party members\n"

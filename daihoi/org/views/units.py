@@ -16,6 +16,7 @@ from daihoi.org.access import Permission, ScopedRequest, page
 from daihoi.org.actions import unit_change, unit_close, unit_correct
 from daihoi.org.forms.units import DayForm, UnitChangeForm, UnitCloseForm, UnitCorrectForm
 from daihoi.org.models import BEGINNING, Unit
+from daihoi.org.models.tally import REGISTER_KEYS
 from daihoi.org.queries import counts_on, level_figures, undecided_on
 from daihoi.org.queries.units import Child, above, children_now, children_on
 from daihoi.rules.figures import Figure, Figures, Origin, Record, members_finding
@@ -25,20 +26,7 @@ from daihoi.web.parts import StripItem
 from daihoi.web.tables import Column, Table
 from daihoi.web.text import number, say, vdate
 
-_UNIT_KEYS = (
-    "grassroots_units",
-    "grassroots_organizations",
-    "grassroots_cells",
-    "sub_organizations",
-    "cells_under_committees",
-    "cells_under_sub_organizations",
-    "members",
-    "official",
-    "probationary",
-    "women_members",
-    "exempted",
-    "temporary_away",
-)
+_UNIT_KEYS = tuple(key for key in REGISTER_KEYS if key != "men_members")  # the women say it
 
 
 def crumbs(request: ScopedRequest, unit: Unit, name: str = "unit") -> list[dict[str, str]]:

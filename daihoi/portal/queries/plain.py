@@ -35,7 +35,7 @@ class Plain(Generic[M]):
         return [(at, *one) for at, one in enumerate(zip(columns, readers, strict=True)) if one[1]]
 
     def rows(self, where: str, params: Sequence[Any]) -> list[list[Any]]:
-        """The values of each row, in the order of `names`."""
+        """The values of each row, in the order of the model's fields."""
         with connection.cursor() as cursor:
             cursor.execute(self.select + where, params)
             found = [list(row) for row in cursor.fetchall()]
